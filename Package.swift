@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+// No outside packages: Foundation and Dispatch only. A module imports only modules on lower
+// floors; this file is where the compiler learns that (the floors: Sources/README.md).
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.target(name: name), "TestSupport"] + more,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "midfill",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "midfill", targets: ["midfill"]),
+  ],
+  targets: [
+    // Floor 1
+    module("JSONRPC"),
+    module("TextDocuments"),
+    module("HTTPStreaming"),
+    // Floor 2
+    module("LanguageServerProtocol", ["JSONRPC"]),
+    module("ProjectIndex", ["TextDocuments"]),
+    // Floor 3
+    module("LocalModel", ["ProjectIndex", "TextDocuments"]),
+    module("PromptContext", ["ProjectIndex", "TextDocuments"]),
+    // Floor 4
+    module("Backends", ["HTTPStreaming", "LocalModel", "ProjectIndex", "TextDocuments"]),
+    // Floor 5
+    module("Completion", ["Backends", "PromptContext", "ProjectIndex", "TextDocuments"]),
+    // Floor 6
+    module(
+      "Settings",
+      ["Backends", "Completion", "PromptContext", "ProjectIndex", "HTTPStreaming"]),
+    // Floor 7
+    module(
+      "LanguageServer",
+      [
+        "JSONRPC", "LanguageServerProtocol", "TextDocuments", "HTTPStreaming", "ProjectIndex",
+        "PromptContext", "Backends", "Completion", "Settings",
+      ]),
+    // Floor 8
+    .executableTarget(
+      name: "midfill",
+      dependencies: [
+        "LanguageServer", "Settings", "JSONRPC", "TextDocuments", "HTTPStreaming", "ProjectIndex",
+        "PromptContext", "Backends", "Completion",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "midfill-bench",
+      dependencies: [
+        "JSONRPC", "TextDocuments", "HTTPStreaming", "ProjectIndex", "LocalModel", "PromptContext",
+        "Backends", "Completion",
+      ],
+      swiftSettings: strict),
+    // Tests
+    .target(
+      name: "TestSupport",
+      dependencies: ["JSONRPC", "TextDocuments", "HTTPStreaming"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests(of: "JSONRPC"),
+    tests(of: "TextDocuments"),
+    tests(of: "HTTPStreaming"),
+    tests(of: "LanguageServerProtocol", ["JSONRPC"]),
+    tests(of: "ProjectIndex", ["TextDocuments"]),
+    tests(of: "LocalModel", ["ProjectIndex", "TextDocuments"]),
+    tests(of: "PromptContext", ["ProjectIndex", "TextDocuments"]),
+    tests(of: "Backends", ["HTTPStreaming", "LocalModel", "ProjectIndex", "TextDocuments"]),
+    tests(of: "Completion", ["Backends", "PromptContext", "ProjectIndex", "TextDocuments"]),
+    tests(of: "Settings", ["Backends", "Completion", "PromptContext", "ProjectIndex"]),
+    tests(
+      of: "LanguageServer",
+      [
+        "JSONRPC", "LanguageServerProtocol", "TextDocuments", "Backends", "Completion", "Settings",
+        "ProjectIndex", "PromptContext", "HTTPStreaming",
+      ]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["TestSupport", "JSONRPC", "TextDocuments", "midfill"],
+      swiftSettings: strict),
+  ]
+)

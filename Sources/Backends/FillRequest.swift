@@ -1,0 +1,64 @@
+import TextDocuments
+
+/// One fill-in-the-middle request, before any dialect writes it down.
+public struct FillRequest: Sendable {
+  /// The text before the cursor, already cut to the budget.
+  public var prefix: String
+  /// The text after the cursor, already cut to the budget.
+  public var suffix: String
+  /// Text from elsewhere in the project, least relevant first.
+  public var snippets: [FillSnippet]
+  /// Path of the document relative to its workspace folder, with `/`; its file name outside one.
+  public var path: String
+  /// LSP language id of the document.
+  public var languageID: String
+  public var maxTokens: Int
+  public var temperature: Double
+  /// Texts at which generation ends; not part of the answer.
+  public var stop: [String]
+  /// How many different answers are wanted (1 to 3).
+  public var alternatives: Int
+  /// Whether the user asked by hand rather than by typing.
+  public var isInvoked: Bool
+  /// An opaque, stable key for the provider's prompt cache; no secrets in it.
+  public var promptCacheKey: String?
+  /// The whole document and the cursor in it (UTF-8 byte offset): what the local model reads.
+  public var document: TextSnapshot
+  public var offset: Int
+  /// Absolute path of the document, or its URI where it is no file.
+  public var documentKey: String
+
+  public init(
+    prefix: String, suffix: String, snippets: [FillSnippet] = [], path: String,
+    languageID: String, maxTokens: Int = 192, temperature: Double = 0, stop: [String] = [],
+    alternatives: Int = 1, isInvoked: Bool = false, promptCacheKey: String? = nil,
+    document: TextSnapshot, offset: Int, documentKey: String
+  ) {
+    self.prefix = prefix
+    self.suffix = suffix
+    self.snippets = snippets
+    self.path = path
+    self.languageID = languageID
+    self.maxTokens = maxTokens
+    self.temperature = temperature
+    self.stop = stop
+    self.alternatives = alternatives
+    self.isInvoked = isInvoked
+    self.promptCacheKey = promptCacheKey
+    self.document = document
+    self.offset = offset
+    self.documentKey = documentKey
+  }
+}
+
+/// A piece of another file (or of another place in this one).
+public struct FillSnippet: Sendable, Equatable {
+  /// Relative to the workspace folder, with `/`.
+  public var path: String
+  public var text: String
+
+  public init(path: String, text: String) {
+    self.path = path
+    self.text = text
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+
+/// One streaming HTTP client. The only way from Midfill to the network.
+public protocol HTTPTransport: Sendable {
+  /// Sends a request; the stream yields the head, then body chunks as they arrive, and ends.
+  /// It throws `HTTPFailure`. Ending the iteration (or its task) closes the exchange at once.
+  func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error>
+
+  /// Opens a connection to the URL's origin ahead of need (one cheap GET, its answer dropped).
+  func warm(_ url: URL)
+}
+
+public struct HTTPRequest: Sendable {
+  public enum Method: String, Sendable { case get = "GET", post = "POST" }
+
+  public var method: Method
+  public var url: URL
+  /// In order; a name appears once.
+  public var headers: [(name: String, value: String)]
+  public var body: [UInt8]
+  public var deadlines: HTTPDeadlines
+  /// Body bytes after which the exchange is cut with `HTTPFailure.tooLarge`.
+  public var bodyLimit: Int
+
+  public init(
+    method: Method = .post, url: URL, headers: [(name: String, value: String)] = [],
+    body: [UInt8] = [], deadlines: HTTPDeadlines = HTTPDeadlines(), bodyLimit: Int = 4 << 20
+  ) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.deadlines = deadlines
+    self.bodyLimit = bodyLimit
+  }
+}
+
+/// How long each phase may take, on our own clock (URLSession's are whole seconds or ignored on Linux).
+public struct HTTPDeadlines: Sendable, Equatable {
+  /// From the start to the response head.
+  public var firstByte: Duration
+  /// Between two chunks of the body.
+  public var stall: Duration
+  /// From the start to the end of the body.
+  public var total: Duration
+
+  public init(
+    firstByte: Duration = .seconds(3), stall: Duration = .seconds(3), total: Duration = .seconds(7)
+  ) {
+    self.firstByte = firstByte
+    self.stall = stall
+    self.total = total
+  }
+}
+
+public enum HTTPEvent: Sendable {
+  case head(HTTPResponseHead)
+  case body([UInt8])
+}
+
+public struct HTTPResponseHead: Sendable {
+  public var status: Int
+  /// Names in lower case.
+  public var headers: [String: String]
+
+  public init(status: Int, headers: [String: String]) {
+    self.status = status
+    self.headers = headers
+  }
+}
+
+/// Why an exchange ended without its whole body.
+public enum HTTPFailure: Error, Sendable, Equatable {
+  public enum Phase: String, Sendable { case firstByte, stall, total }
+
+  /// The name did not resolve, nothing listens, or TLS failed; `detail` is the system's own words.
+  case unreachable(Reason, detail: String)
+  public enum Reason: String, Sendable { case nameResolution, refused, tls, other }
+
+  case timedOut(Phase)
+  /// The connection broke or the framing was wrong; `afterBody` tells whether body bytes had come.
+  case connectionLost(afterBody: Bool, detail: String)
+  /// A redirect to another origin, which is never followed.
+  case redirectRefused(status: Int, to: String)
+  case tooLarge(limit: Int)
+  case cancelled
+}
