@@ -25,7 +25,7 @@ let package = Package(
   name: "midfill",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "midfill", targets: ["midfill"]),
+    .executable(name: "midfill", targets: ["midfill"])
   ],
   targets: [
     // Floor 1
