@@ -1,0 +1,86 @@
+import TextDocuments
+
+/// A cursor for which text is wanted.
+public struct CompletionRequest: Sendable {
+  public enum Trigger: Sendable, Equatable {
+    /// The user asked by hand.
+    case invoked
+    case automatic
+  }
+
+  /// Which protocol route asked. A menu filters a late answer by what was typed meanwhile; ghost
+  /// text is drawn as it comes, so only there an edit makes a waiting request useless.
+  public enum Route: Sendable, Equatable {
+    case inline
+    case menu
+  }
+
+  public var document: TextDocument
+  /// The cursor, as a UTF-8 byte offset into `document.text`.
+  public var offset: Int
+  /// The document's absolute path, or its URI where it is no file.
+  public var key: String
+  /// Path relative to the workspace folder, with `/`.
+  public var path: String
+  public var trigger: Trigger
+  public var route: Route
+  /// The client waited before it asked, so no debounce of ours comes on top.
+  public var clientDebounces: Bool
+  /// The file may not be sent or suggested in.
+  public var isExcluded: Bool
+
+  public init(
+    document: TextDocument, offset: Int, key: String, path: String, trigger: Trigger = .automatic,
+    route: Route = .inline, clientDebounces: Bool = false, isExcluded: Bool = false
+  ) {
+    self.document = document
+    self.offset = min(max(offset, 0), document.text.utf8Count)
+    self.key = key
+    self.path = path
+    self.trigger = trigger
+    self.route = route
+    self.clientDebounces = clientDebounces
+    self.isExcluded = isExcluded
+  }
+}
+
+/// Text to put into the document.
+public struct Suggestion: Sendable, Equatable {
+  /// What stands at the cursor afterwards; lines end with `\n`.
+  public var text: String
+  /// UTF-8 byte range it replaces: from the cursor to a place on the same line.
+  public var range: Range<Int>
+
+  public init(text: String, range: Range<Int>) {
+    self.text = text
+    self.range = range
+  }
+}
+
+/// What a request got.
+public struct CompletionAnswer: Sendable {
+  public var outcome: Outcome
+  /// Best first; empty unless the outcome is `shown`.
+  public var suggestions: [Suggestion]
+  public var trace: RequestTrace
+}
+
+/// One request as `explain` tells it.
+public struct RequestTrace: Sendable {
+  public struct Stage: Sendable, Equatable {
+    public var name: String
+    public var duration: Duration
+  }
+
+  public var path: String
+  /// Both from zero; the column in UTF-8 bytes.
+  public var line: Int
+  public var column: Int
+  public var trigger: CompletionRequest.Trigger
+  public var stages: [Stage] = []
+  public var total: Duration = .zero
+  /// From asking the backend to its first text.
+  public var firstText: Duration?
+  public var promptBytes = 0
+  public var outcome: Outcome = .superseded
+}

@@ -1,0 +1,60 @@
+import TextDocuments
+
+/// Whether a place is worth a suggestion at all, decided from the text alone.
+struct Gate: Sendable {
+  var options: CompletionOptions
+  var tuning: Tuning
+
+  /// What happened in the document before the request.
+  struct Recent: Sendable, Equatable {
+    /// Time since the last deletion, if the last edit was one.
+    var sinceDeletion: Duration?
+    /// The last edit brought in two or more lines that were not ours.
+    var pastedLines = false
+  }
+
+  /// The reason to skip, or `nil`. Asking by hand passes all but exclusion.
+  func check(_ request: CompletionRequest, recent: Recent) -> SkipReason? {
+    if request.isExcluded { return .fileExcluded }
+    if request.trigger == .invoked { return nil }
+    if options.trigger == .onDemand { return .onDemand }
+    if options.disabledLanguages.contains(request.document.languageID) { return .languageDisabled }
+    if request.document.text.utf8Count < tuning.minimumDocumentBytes { return .tooLittleText }
+    if let since = recent.sinceDeletion, since < tuning.quietAfterDeletion { return .afterDeletion }
+    if recent.pastedLines { return .afterPaste }
+    return line(request)
+  }
+
+  private func line(_ request: CompletionRequest) -> SkipReason? {
+    let text = request.document.text
+    let range = text.lineRange(text.line(at: request.offset))
+    let before = text.string(in: range.lowerBound..<request.offset)
+    let after = text.string(in: request.offset..<max(request.offset, range.upperBound))
+    if let next = after.first, next.isWordCharacter {
+      return before.last?.isWordCharacter == true ? .midWord : .midLine
+    }
+    if !Gate.mayFollow(after) { return .midLine }
+    if after.allSatisfy(\.isWhitespace), let last = before.last(where: { !$0.isWhitespace }),
+      last == ";" || last == "}", before.last?.isWhitespace == false
+    {
+      return .afterTerminator
+    }
+    return nil
+  }
+
+  /// Copilot's rule for text right of the cursor: closers, then perhaps one separator or opener.
+  /// `^\s*[)>}\]"'`]*\s*[:{;,]?\s*$`
+  static func mayFollow(_ rest: String) -> Bool {
+    var rest = rest[...]
+    rest = rest.drop(while: \.isWhitespace)
+    rest = rest.drop(while: { ")>}]\"'`".contains($0) })
+    rest = rest.drop(while: \.isWhitespace)
+    if let first = rest.first, ":{;,".contains(first) { rest = rest.dropFirst() }
+    return rest.allSatisfy(\.isWhitespace)
+  }
+}
+
+extension Character {
+  /// A letter, a digit or `_`: what identifiers are made of.
+  var isWordCharacter: Bool { isLetter || isNumber || self == "_" }
+}

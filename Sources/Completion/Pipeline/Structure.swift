@@ -1,0 +1,42 @@
+import Backends
+import PromptContext
+import TextDocuments
+
+/// What of a stream is wanted at a place: one line or a block, cut where its structure ends, and
+/// shaped to fit what stands around it.
+struct Structure: Sendable {
+  enum Result: Sendable, Equatable {
+    /// The text for the cursor, and how many bytes right of it, on its line, it replaces.
+    case text(String, replaced: Int)
+    case nothing(EmptyReason)
+  }
+
+  let isBlock: Bool
+  private(set) var isComplete = false
+  private var text = ""
+  private let after: String
+
+  init(_ request: CompletionRequest, options: CompletionOptions) {
+    isBlock = false
+    let line = request.document.text.lineRange(request.document.text.line(at: request.offset))
+    after = request.document.text.string(in: request.offset..<max(request.offset, line.upperBound))
+  }
+
+  mutating func push(_ more: String) {
+    text += more
+    if text.drop(while: { $0 == "\n" }).contains("\n") { isComplete = true }
+  }
+
+  mutating func end(_ reason: FinishReason) { isComplete = true }
+
+  func result() -> Result {
+    let line = String(text.prefix { $0 != "\n" })
+    return line.isEmpty ? .nothing(.backendSaidNothing) : .text(line, replaced: 0)
+  }
+}
+
+extension Backend {
+  func promptBytes(_ context: ContextOptions) -> Int {
+    Int(Double(context.tokens ?? 3000) * 3.3)
+  }
+}

@@ -1,0 +1,61 @@
+import Testing
+import TextDocuments
+
+@testable import Completion
+
+@Suite struct GateTests {
+  static let cases: [(String, SkipReason?)] = [
+    ("let total = ‸", nil),
+    ("foo(‸)", nil),
+    ("foo(\"‸\");", nil),
+    ("if ready ‸{", nil),
+    ("let to‸tal = 1", .midWord),
+    ("let ‸total = 1", .midLine),
+    ("call(‸) + other()", .midLine),
+    ("let total = 1;‸", .afterTerminator),
+    ("} ‸", nil),
+    ("}‸", .afterTerminator),
+  ]
+
+  @Test(arguments: cases) func line(_ text: String, _ reason: SkipReason?) {
+    let text = "let ready = true\n" + text
+    #expect(gate(text, .automatic) == reason)
+    #expect(gate(text, .invoked) == nil)
+  }
+
+  @Test func anEmptyDocumentIsNoGround() {
+    #expect(gate("a‸", .automatic) == .tooLittleText)
+  }
+
+  @Test func excludedFilesNeverPass() {
+    var request = request("let total = ‸", .invoked)
+    request.isExcluded = true
+    #expect(
+      Gate(options: .init(), tuning: .init()).check(request, recent: .init()) == .fileExcluded)
+  }
+
+  @Test func optionsAndRecentEdits() {
+    let request = request("let total = ‸", .automatic)
+    func reason(_ options: CompletionOptions, _ recent: Gate.Recent = .init()) -> SkipReason? {
+      Gate(options: options, tuning: .init()).check(request, recent: recent)
+    }
+    #expect(reason(.init(trigger: .onDemand)) == .onDemand)
+    #expect(reason(.init(disabledLanguages: ["swift"])) == .languageDisabled)
+    #expect(reason(.init(), .init(sinceDeletion: .milliseconds(100))) == .afterDeletion)
+    #expect(reason(.init(), .init(sinceDeletion: .seconds(1))) == nil)
+    #expect(reason(.init(), .init(pastedLines: true)) == .afterPaste)
+  }
+
+  private func gate(_ text: String, _ trigger: CompletionRequest.Trigger) -> SkipReason? {
+    Gate(options: .init(), tuning: .init()).check(request(text, trigger), recent: .init())
+  }
+
+  private func request(_ text: String, _ trigger: CompletionRequest.Trigger) -> CompletionRequest {
+    let parts = text.split(separator: "‸", maxSplits: 1, omittingEmptySubsequences: false)
+    let document = TextDocument(
+      uri: "file:///w/a.swift", languageID: "swift", version: 1, text: parts.joined())
+    return CompletionRequest(
+      document: document, offset: parts[0].utf8.count, key: "/w/a.swift", path: "a.swift",
+      trigger: trigger)
+  }
+}

@@ -1,0 +1,68 @@
+import Testing
+import TextDocuments
+
+@testable import Completion
+
+/// A candidate at offset 10 of a line that spans bytes 4 to 20.
+@Suite struct LiveCandidateTests {
+  let line = 4..<20
+  let candidate = LiveCandidate(offset: 10, text: "foo(bar)\n  baz", replaced: 0)
+
+  func step(_ candidate: LiveCandidate, _ range: Range<Int>, _ text: String) -> LiveCandidate.Step {
+    candidate.applying(TextEdit(range: range, newText: text), line: line)
+  }
+
+  @Test func typedAlong() {
+    guard case .kept(let next) = step(candidate, 10..<10, "foo") else {
+      Issue.record("dropped")
+      return
+    }
+    #expect(next.suggestion == Suggestion(text: "(bar)\n  baz", range: 13..<13))
+  }
+
+  @Test func typedOtherwise() {
+    #expect(step(candidate, 10..<10, "g") == .dropped)
+  }
+
+  @Test func acceptedWhole() {
+    #expect(step(candidate, 10..<10, "foo(bar)\n  baz") == .accepted)
+    let over = LiveCandidate(offset: 10, text: "x)", replaced: 1)
+    #expect(step(over, 10..<11, "x)") == .accepted)
+  }
+
+  @Test func theEditorsCloserIsTakenOver() {
+    guard case .kept(let name) = step(candidate, 10..<10, "foo"),
+      case .kept(let next) = step(name, 13..<13, "()")
+    else {
+      Issue.record("dropped")
+      return
+    }
+    #expect(next.suggestion == Suggestion(text: "bar)\n  baz", range: 14..<15))
+  }
+
+  @Test func aCloserTheTextLacksDropsIt() {
+    let open = LiveCandidate(offset: 10, text: "(\n  bar\n)", replaced: 0)
+    #expect(step(open, 10..<10, "()") == .dropped)
+  }
+
+  @Test func editsElsewhere() {
+    guard case .kept(let above) = step(candidate, 0..<2, "12345") else {
+      Issue.record("dropped")
+      return
+    }
+    #expect(above.offset == 13)
+    #expect(step(candidate, 25..<30, "z") == .kept(candidate))
+    #expect(step(candidate, 5..<6, "z") == .dropped)
+    #expect(step(candidate, 15..<15, "z") == .dropped)
+  }
+
+  @Test func aWordSentAgain() {
+    guard case .kept(let next) = step(candidate, 10..<10, "fo"),
+      case .kept(let again) = step(next, 10..<12, "foo(")
+    else {
+      Issue.record("dropped")
+      return
+    }
+    #expect(again.suggestion == Suggestion(text: "bar)\n  baz", range: 14..<14))
+  }
+}
