@@ -1,1 +1,12 @@
-print("midfill-bench")
+import Foundation
+
+let benchmarks: [(name: String, run: () -> Void)] = [
+  ("text", TextBenchmark.run)
+]
+
+let wanted = CommandLine.arguments.dropFirst().first
+guard let benchmark = benchmarks.first(where: { $0.name == wanted }) else {
+  print("usage: midfill-bench \(benchmarks.map(\.name).joined(separator: "|"))")
+  exit(2)
+}
+benchmark.run()

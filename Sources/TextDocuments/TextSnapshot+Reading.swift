@@ -1,0 +1,68 @@
+extension TextSnapshot {
+  public var string: String { string(in: 0..<utf8Count) }
+
+  /// The bytes of a range, clamped to the text.
+  public func bytes(in range: Range<Int>) -> [UInt8] {
+    let range = range.clamped(to: 0..<utf8Count)
+    return [UInt8](unsafeUninitializedCapacity: range.count) { target, count in
+      count = copy(range, to: target)
+    }
+  }
+
+  /// The text of a range, clamped to the text; parts that are not UTF-8 become U+FFFD.
+  public func string(in range: Range<Int>) -> String {
+    let range = range.clamped(to: 0..<utf8Count)
+    return String(unsafeUninitializedCapacity: range.count) { copy(range, to: $0) }
+  }
+
+  /// The text of a line without its line ending; empty for a line past the last.
+  public func line(_ number: Int) -> String { string(in: lineRange(number)) }
+
+  /// The byte at an offset, nil outside the text.
+  public func byte(at offset: Int) -> UInt8? {
+    guard offset >= 0, offset < utf8Count else { return nil }
+    let place = store.place(of: offset, in: .bytes)
+    return store.chunk(at: place).bytes[offset - place.before.bytes]
+  }
+
+  /// Hands out the bytes of a range, clamped to the text, piece by piece in order and without a copy.
+  /// A piece never ends inside a `\r\n`, nor, in valid UTF-8, inside a character, unless the range
+  /// does. It is valid only during the call.
+  public func forEachChunk(
+    in range: Range<Int>? = nil, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
+  ) rethrows {
+    let range = range?.clamped(to: 0..<utf8Count) ?? 0..<utf8Count
+    guard !range.isEmpty else { return }
+    var next: ChunkStore.Place? = store.place(of: range.lowerBound, in: .bytes)
+    while let place = next, place.before.bytes < range.upperBound {
+      let chunk = store.chunk(at: place)
+      let start = max(0, range.lowerBound - place.before.bytes)
+      let end = min(chunk.count, range.upperBound - place.before.bytes)
+      try chunk.bytes.withUnsafeBufferPointer {
+        try body(UnsafeBufferPointer(rebasing: $0[start..<end]))
+      }
+      next = store.place(after: place)
+    }
+  }
+
+  /// The lines without their line endings, one or more. Each is looked up when it is asked for.
+  public var lines: Lines { Lines(snapshot: self) }
+
+  public struct Lines: RandomAccessCollection, Sendable {
+    let snapshot: TextSnapshot
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { snapshot.lineCount }
+    public subscript(number: Int) -> String { snapshot.line(number) }
+  }
+
+  private func copy(_ range: Range<Int>, to target: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    var count = 0
+    forEachChunk(in: range) { bytes in
+      guard let from = bytes.baseAddress, let to = target.baseAddress else { return }
+      (to + count).update(from: from, count: bytes.count)
+      count += bytes.count
+    }
+    return count
+  }
+}
