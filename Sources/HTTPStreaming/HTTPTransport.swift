@@ -4,6 +4,9 @@ import Foundation
 public protocol HTTPTransport: Sendable {
   /// Sends a request; the stream yields the head, then body chunks as they arrive, and ends.
   /// It throws `HTTPFailure`. Ending the iteration (or its task) closes the exchange at once.
+  ///
+  /// A cancelled task sees the stream *end*, not throw, as with every `AsyncThrowingStream`: ask
+  /// `Task.isCancelled` before taking what came for the whole.
   func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error>
 
   /// Opens a connection to the URL's origin ahead of need (one cheap GET, its answer dropped).
@@ -73,14 +76,18 @@ public struct HTTPResponseHead: Sendable {
 public enum HTTPFailure: Error, Sendable, Equatable {
   public enum Phase: String, Sendable { case firstByte, stall, total }
 
-  /// The name did not resolve, nothing listens, or TLS failed; `detail` is the system's own words.
+  /// Nothing was sent: the URL is no http(s) URL, or a header cannot be written. The text says
+  /// which, without the header's value.
+  case invalidRequest(String)
+  /// No connection came about; `detail` is the system's own words.
   case unreachable(Reason, detail: String)
-  public enum Reason: String, Sendable { case nameResolution, refused, tls, other }
+  public enum Reason: String, Sendable { case nameResolution, refused, tls, proxy, other }
 
   case timedOut(Phase)
   /// The connection broke or the framing was wrong; `afterBody` tells whether body bytes had come.
   case connectionLost(afterBody: Bool, detail: String)
-  /// A redirect to another origin, which is never followed.
+  /// A redirect that is never followed: to another origin, or of a request with a body. `to` is
+  /// where it led, without query and user.
   case redirectRefused(status: Int, to: String)
   case tooLarge(limit: Int)
   case cancelled
