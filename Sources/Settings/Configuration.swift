@@ -1,0 +1,29 @@
+import Backends
+import Completion
+import ProjectIndex
+import PromptContext
+
+/// All layers put together. Keys are still sources here (`BackendSource.key`), because a command
+/// may have to run for one: `SettingsLoader.resolveBackends` does that.
+public struct Configuration: Sendable, Equatable {
+  /// In the order in which they are tried; never empty.
+  public var backends: [BackendSource]
+  public var completion: CompletionOptions
+  public var context: ContextOptions
+  public var privacy: PrivacyOptions
+  public var index: IndexOptions
+  public var log: LogOptions
+  /// In the order of the layers, and within a file in its order.
+  public var problems: [SettingsProblem]
+
+  /// The defaults: the local model alone.
+  public init() {
+    backends = [BackendSource(preset: "local")]
+    completion = CompletionOptions()
+    context = ContextOptions()
+    privacy = PrivacyOptions()
+    index = IndexOptions()
+    log = LogOptions()
+    problems = []
+  }
+}

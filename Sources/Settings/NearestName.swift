@@ -1,0 +1,36 @@
+/// Finds what a mistyped name was probably meant to be.
+enum NearestName {
+  /// The candidate with the fewest edits to `name`, if they are few enough for its length (one for
+  /// each three characters, at least one); the first of several. Case does not count.
+  static func nearest(to name: String, in candidates: [String]) -> String? {
+    let typed = Array(name.lowercased().utf8)
+    guard !typed.isEmpty, typed.count <= 64 else { return nil }
+    let limit = max(1, typed.count / 3)
+    var best: (name: String, distance: Int)?
+    for candidate in candidates {
+      let distance = distance(typed, Array(candidate.lowercased().utf8))
+      if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+    }
+    return best?.name
+  }
+
+  /// Edits that make `a` into `b`: a byte put in, left out or replaced, or two neighbors swapped.
+  static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
+    var beforeLast: [Int] = []
+    var last = Array(0...b.count)
+    for row in 1...a.count {
+      var current = [row]
+      for column in 1...b.count {
+        let same = a[row - 1] == b[column - 1]
+        var cost = min(last[column] + 1, current[column - 1] + 1, last[column - 1] + (same ? 0 : 1))
+        if row > 1, column > 1, a[row - 1] == b[column - 2], a[row - 2] == b[column - 1] {
+          cost = min(cost, beforeLast[column - 2] + 1)
+        }
+        current.append(cost)
+      }
+      (beforeLast, last) = (last, current)
+    }
+    return last[b.count]
+  }
+}
