@@ -1,0 +1,7 @@
+import JSONRPC
+
+/// `initialized`: the client is ready for requests of the server.
+public struct InitializedParams: ClientNotification {
+  public static let method = "initialized"
+  public init(params: JSONValue?) {}
+}

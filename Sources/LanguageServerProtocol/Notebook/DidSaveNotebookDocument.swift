@@ -1,0 +1,12 @@
+import JSONRPC
+
+/// `notebookDocument/didSave`
+public struct DidSaveNotebookDocumentParams: ClientNotification, JSONDecodable {
+  public static let method = "notebookDocument/didSave"
+
+  public var notebookDocument: NotebookDocumentIdentifier
+
+  public init(json: JSONValue) throws(InvalidParams) {
+    notebookDocument = try json.required("notebookDocument")
+  }
+}
