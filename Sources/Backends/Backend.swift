@@ -7,14 +7,41 @@ public protocol Backend: Sendable {
 
   /// Streams the text that belongs at the cursor. Throws `BackendFailure`. Ending the iteration
   /// (or its task) ends the request at once.
+  ///
+  /// One call gives one answer. For several different ones, call it with different `seed`s and a
+  /// temperature above 0.
   func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error>
 
   /// Opens connections or loads a model ahead of need; returns at once.
   func warm()
+
+  /// Why a request now would be refused without being sent (a rate limit, a pause the provider
+  /// asked for, a key that was not accepted), or nil when one may go. Cheap: ask before any work
+  /// is spent on a prompt. A request that the user made by hand passes where only our own caution
+  /// stands in the way.
+  func refusal(isInvoked: Bool) -> BackendFailure?
+
+  /// How much prompt to build, given what this backend has taught us so far.
+  func promptBudget(languageID: String) -> PromptBudget
 }
 
 extension Backend {
   public func warm() {}
+  public func refusal(isInvoked: Bool) -> BackendFailure? { nil }
+  public func promptBudget(languageID: String) -> PromptBudget { PromptBudget() }
+}
+
+/// The size of a prompt, and how to measure text against it.
+public struct PromptBudget: Sendable, Equatable {
+  /// For prefix, suffix and snippets together.
+  public var tokens: Int
+  /// UTF-8 bytes of source text per token, about.
+  public var bytesPerToken: Double
+
+  public init(tokens: Int = 3_000, bytesPerToken: Double = 3.3) {
+    self.tokens = tokens
+    self.bytesPerToken = bytesPerToken
+  }
 }
 
 public enum FillEvent: Sendable, Equatable {
@@ -25,11 +52,12 @@ public enum FillEvent: Sendable, Equatable {
 public enum FinishReason: Sendable, Equatable {
   /// The model ended its text, or a stop sequence was met.
   case stop
-  /// `maxTokens` ran out: the last line may be cut.
+  /// `maxTokens` ran out, or the stream broke off without saying why: the last line may be cut.
   case length
 }
 
 public struct Usage: Sendable, Equatable {
+  /// All tokens of the prompt, those from the cache included.
   public var promptTokens: Int
   public var completionTokens: Int
   /// Prompt tokens the provider read from its cache.

@@ -14,8 +14,13 @@ public struct FillRequest: Sendable {
   public var languageID: String
   public var maxTokens: Int
   public var temperature: Double
-  /// Texts at which generation ends; not part of the answer.
+  /// Texts at which generation ends; not part of the answer. Most important first: few providers
+  /// take more than four, the rest are applied on this side.
   public var stop: [String]
+  /// Asks the model not to answer with nothing; sent where the provider knows the field.
+  public var minTokens: Int?
+  /// For a repeatable, or a different, answer; sent where the provider knows the field.
+  public var seed: Int?
   /// How many different answers are wanted (1 to 3).
   public var alternatives: Int
   /// Whether the user asked by hand rather than by typing.
@@ -31,6 +36,7 @@ public struct FillRequest: Sendable {
   public init(
     prefix: String, suffix: String, snippets: [FillSnippet] = [], path: String,
     languageID: String, maxTokens: Int = 192, temperature: Double = 0, stop: [String] = [],
+    minTokens: Int? = nil, seed: Int? = nil,
     alternatives: Int = 1, isInvoked: Bool = false, promptCacheKey: String? = nil,
     document: TextSnapshot, offset: Int, documentKey: String
   ) {
@@ -42,6 +48,8 @@ public struct FillRequest: Sendable {
     self.maxTokens = maxTokens
     self.temperature = temperature
     self.stop = stop
+    self.minTokens = minTokens
+    self.seed = seed
     self.alternatives = alternatives
     self.isInvoked = isInvoked
     self.promptCacheKey = promptCacheKey

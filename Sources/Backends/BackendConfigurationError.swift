@@ -1,0 +1,26 @@
+/// Why a backend cannot be made from what the user set.
+public struct BackendConfigurationError: Error, Sendable, Equatable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case unknownPreset
+    case missingKey
+    case badKey
+    case missingBase
+    case badBase
+    /// `http` to a host that is neither this machine nor on a private network.
+    case insecureBase
+    case missingModel
+    case badHeader
+    case badExtra
+    /// The preset `local` where no local model was given.
+    case noLocalModel
+  }
+
+  public var kind: Kind
+  /// One sentence for the user: what is wrong, and what to write instead. Never holds a key.
+  public var message: String
+
+  init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+}

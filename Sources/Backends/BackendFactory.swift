@@ -1,0 +1,128 @@
+import Foundation
+import HTTPStreaming
+
+/// Makes backends of what a user set.
+public enum BackendFactory {
+  /// - Parameters:
+  ///   - options: of one backend.
+  ///   - localModel: what the preset `local` stands for.
+  /// - Throws: `BackendConfigurationError`.
+  public static func make(
+    _ options: BackendOptions, transport: any HTTPTransport, localModel: (any Backend)? = nil,
+    clock: any BackendClock = SystemClock()
+  ) throws -> any Backend {
+    let name = options.preset
+    guard let preset = Preset.named(name) else {
+      let near = nearestNames(to: name, in: Preset.all.map(\.name))
+      let hint =
+        near.isEmpty
+        ? "There are: \(Preset.all.map(\.name).joined(separator: ", "))."
+        : "Did you mean \(near.joined(separator: " or "))?"
+      throw BackendConfigurationError(
+        .unknownPreset, "There is no backend preset \"\(name.prefix(60))\". \(hint)")
+    }
+    guard let dialect = preset.dialect.dialect else {
+      guard let localModel else {
+        throw BackendConfigurationError(.noLocalModel, "The local model is not available here.")
+      }
+      return localModel
+    }
+    return RemoteBackend(
+      configuration: RemoteBackend.Configuration(
+        preset: preset, endpoints: try endpoints(preset, dialect, options),
+        model: try model(preset, options), key: try key(preset, options),
+        keyOrigin: options.keyOrigin, headers: try headers(options),
+        extra: try extra(options)),
+      dialect: dialect, transport: transport, clock: clock)
+  }
+
+  private static func endpoints(
+    _ preset: Preset, _ dialect: any Dialect, _ options: BackendOptions
+  ) throws -> [Endpoint] {
+    if let base = options.base {
+      return [try Endpoint(user: base, preset: preset, dialect: dialect, options: options)]
+    }
+    let bases = [preset.base, preset.alternateBase].compactMap { $0 }
+    guard !bases.isEmpty else {
+      throw BackendConfigurationError(
+        .missingBase,
+        "The preset \(preset.name) needs `base`, the address of your \(preset.title) server.")
+    }
+    return bases.map { Endpoint(preset: $0, region: options.region) }
+  }
+
+  private static func model(_ preset: Preset, _ options: BackendOptions) throws -> String? {
+    let given = options.model?.trimmingCharacters(in: .whitespacesAndNewlines)
+    if let given, !given.isEmpty { return given }
+    if preset.model == nil, preset.needsModel {
+      throw BackendConfigurationError(
+        .missingModel, "The preset \(preset.name) needs `model`: the name that the server gives it."
+      )
+    }
+    return preset.model
+  }
+
+  private static func key(_ preset: Preset, _ options: BackendOptions) throws -> Secret? {
+    let origin = options.keyOrigin ?? "the configuration"
+    // A key read from a file or from a command ends with a line end.
+    let key = options.key?.value.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    guard !key.isEmpty else {
+      let ownHeader = options.headers.contains { $0.key.lowercased() == "authorization" }
+      if preset.key == .required, !ownHeader {
+        let empty = options.key == nil ? "" : " \(origin) gave an empty one."
+        let names = preset.keyNames.joined(separator: " or ")
+        throw BackendConfigurationError(
+          .missingKey,
+          "The preset \(preset.name) needs a key:\(empty) set \(names), or `key` in the configuration."
+        )
+      }
+      return nil
+    }
+    guard key.unicodeScalars.allSatisfy({ (0x21...0x7E).contains($0.value) }) else {
+      throw BackendConfigurationError(
+        .badKey,
+        "The key from \(origin) holds a space, a line break or another character that no key has; "
+          + "check that it is the key alone.")
+    }
+    return Secret(key)
+  }
+
+  private static func headers(_ options: BackendOptions) throws -> [String: String] {
+    for (name, value) in options.headers {
+      let isName =
+        !name.isEmpty
+        && name.unicodeScalars.allSatisfy {
+          $0.properties.isAlphabetic && $0.isASCII || ("0"..."9").contains($0)
+            || "-_.".unicodeScalars.contains($0)
+        }
+      guard isName,
+        value.unicodeScalars.allSatisfy({ (0x20...0x7E).contains($0.value) || $0 == "\t" })
+      else {
+        throw BackendConfigurationError(
+          .badHeader,
+          "The header \"\(name.prefix(60))\" cannot be sent: a name has letters, digits and hyphens, "
+            + "a value has no line breaks.")
+      }
+    }
+    return options.headers
+  }
+
+  private static func extra(_ options: BackendOptions) throws -> [String: JSON] {
+    guard let text = options.extra, !text.allSatisfy(\.isWhitespace) else { return [:] }
+    guard let members = JSON(Array(text.utf8))?.object else {
+      throw BackendConfigurationError(
+        .badExtra, "`extra` is not a JSON object, such as {\"top_p\": 0.9}.")
+    }
+    return members
+  }
+}
+
+extension DialectName {
+  /// Nil for the local model, which has no wire.
+  var dialect: (any Dialect)? {
+    switch self {
+    case .mistralFIM: MistralFIM()
+    case .local: nil
+    }
+  }
+}

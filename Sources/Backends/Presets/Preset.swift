@@ -1,0 +1,117 @@
+import HTTPStreaming
+
+/// What is known of one provider or server, as data. The table is in `PresetTable.swift`; a quirk of
+/// a provider stands there or in its dialect, nowhere else.
+public struct Preset: Sendable {
+  /// How a configuration names it, e.g. `codestral`.
+  public let name: String
+  /// How a sentence names it, e.g. `Mistral`.
+  public let title: String
+  /// One line for a list of presets.
+  public let summary: String
+  public let dialect: DialectName
+  /// Base URL up to the API version; may hold `{region}`. Nil where only the user can know it.
+  public let base: String?
+  /// A second host for the same key, tried once when the first answers 401.
+  var alternateBase: String?
+  /// What belongs between the host and the route when a user gives less, e.g. `/v1`.
+  var root = "/v1"
+  public let key: KeyNeed
+  /// Environment variables that usually hold the key, best first.
+  public let keyNames: [String]
+  var auth = AuthStyle.bearer
+  /// The model used when the user names none. Nil where the server decides, or must be told.
+  public let model: String?
+  /// Whether a request without a model is refused.
+  var needsModel = true
+  var suffix = SuffixMode.native
+  public var limits = RateLimits()
+  var deadlines = Preset.cloud
+  /// How long the first answer may take to begin while the server still loads the model.
+  var loadDeadline: Duration?
+  /// Prompt size to aim at, in tokens.
+  var promptTokens = 3_000
+  /// Body keys that the provider takes, where they are fewer than the dialect's.
+  var bodyKeys: Set<String>?
+  var headers: [String: String] = [:]
+  /// A header that tells a proxy how many seconds it may spend.
+  var timeoutHeader: String?
+  /// Readings of this provider's own error bodies, tried before the general ones.
+  var errorRules: [ErrorRule] = []
+  /// A plain-text 500 from this server means that it wants a key.
+  var bare500MeansNoKey = false
+
+  /// For providers in the cloud: first byte 3 s, whole 7 s.
+  static let cloud = HTTPDeadlines()
+  /// For engines on the user's own machine: slow, but nothing is paid for waiting.
+  static let ownMachine = HTTPDeadlines(
+    firstByte: .seconds(10), stall: .seconds(5), total: .seconds(15))
+  /// For chat models: they think in sentences first.
+  static let chat = HTTPDeadlines(firstByte: .seconds(6), stall: .seconds(4), total: .seconds(10))
+}
+
+/// The wire formats.
+public enum DialectName: String, Sendable, CaseIterable {
+  case mistralFIM = "mistral-fim"
+  /// The model that knows only the user's own project; no wire at all.
+  case local
+}
+
+public enum KeyNeed: String, Sendable {
+  /// Nothing works without a key.
+  case required
+  /// Sent when there is one.
+  case optional
+  case none
+}
+
+/// Where a request carries the key.
+enum AuthStyle: Sendable, Equatable {
+  /// `Authorization: Bearer KEY`
+  case bearer
+  /// A member of the JSON body.
+  case bodyMember(String)
+}
+
+/// How a route takes the text after the cursor.
+public enum SuffixMode: String, Sendable, CaseIterable {
+  /// In a member `suffix` of the body.
+  case native
+  /// With the prefix, between the model family's special tokens.
+  case template
+  /// Not at all.
+  case none
+}
+
+/// What a provider allows; nil where nothing is known.
+public struct RateLimits: Sendable, Equatable {
+  public var requestsPerMinute: Int?
+  /// Prompt and answer together.
+  public var tokensPerMinute: Int?
+
+  public init(requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil) {
+    self.requestsPerMinute = requestsPerMinute
+    self.tokensPerMinute = tokensPerMinute
+  }
+}
+
+/// One reading of an error body: all that is given must hold.
+struct ErrorRule: Sendable {
+  enum Meaning: Sendable, Equatable {
+    case kind(BackendFailure.Kind)
+    /// Says nothing new: the failure before it is the cause.
+    case echo
+  }
+
+  /// The body's `type`.
+  var type: String?
+  /// Found in the body's message, in any case.
+  var contains: String?
+  var meaning: Meaning
+
+  func matches(_ body: ErrorBody) -> Bool {
+    if let type, body.type != type { return false }
+    if let contains { return body.message.lowercased().contains(contains.lowercased()) }
+    return true
+  }
+}

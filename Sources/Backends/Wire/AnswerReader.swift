@@ -1,0 +1,214 @@
+import HTTPStreaming
+
+/// Reads one answer off the wire: an event stream, NDJSON, or one JSON body, whichever came. The
+/// server decides, not our request: proxies ignore `stream`, and errors come in any form.
+///
+/// Order of use: `receive(head)` once, `receive(body)` for each chunk, `receiveEnd()` at the end of
+/// the body, with a look at `outcome` after each.
+struct AnswerReader {
+  enum Outcome: Equatable {
+    /// `finished` was given out; what follows on the wire does not matter.
+    case finished
+    /// As `finished`, and met on this side: the server may still be generating.
+    case stopped
+    /// An error status.
+    case refused(status: Int, ErrorBody)
+    /// An error inside an answer that began well.
+    case broken(ErrorBody)
+    case fault(AnswerFault)
+  }
+
+  private enum Framing { case unknown, events, lines, whole, refusal }
+
+  private let dialect: any Dialect
+  private var filters: FilterChain
+  private var framing = Framing.unknown
+  private var events = SSEDecoder()
+  private var lines = NDJSONDecoder()
+  private var body: [UInt8] = []
+  private var end: Reading.End?
+  private var usage: Usage?
+  private var sawAnswer = false
+  private var sawDone = false
+  private var textBytes = 0
+  private(set) var head = HTTPResponseHead(status: 0, headers: [:])
+  private(set) var outcome: Outcome?
+
+  /// An error page larger than this says nothing more.
+  private static let refusalLimit = 64 << 10
+  /// No completion is as long; a model that repeats itself is.
+  private static let textLimit = 128 << 10
+
+  init(dialect: any Dialect, call: DialectCall) {
+    self.dialect = dialect
+    filters = FilterChain(
+      [StopFilter(stops: call.stops)] + call.filters + [ReplacementTrim()])
+  }
+
+  mutating func receive(_ head: HTTPResponseHead) {
+    self.head = head
+    guard (200..<300).contains(head.status) else {
+      framing = .refusal
+      return
+    }
+    if let charset = Self.charset(head), !["utf-8", "utf8", "us-ascii", "ascii"].contains(charset) {
+      outcome = .fault(.charset(charset))
+    }
+  }
+
+  mutating func receive(_ bytes: [UInt8]) -> [FillEvent] {
+    guard outcome == nil else { return [] }
+    if framing == .unknown {
+      body.append(contentsOf: bytes)
+      guard let first = sniff() else { return [] }
+      framing = first
+      let all = body
+      if framing != .whole { body = [] }
+      return framing == .whole ? [] : receive(all)
+    }
+    switch framing {
+    case .unknown: return []
+    case .events:
+      guard let events = try? events.push(bytes) else { return fail(.notJSON("an endless line")) }
+      return read(events)
+    case .lines:
+      guard let lines = try? lines.push(bytes) else { return fail(.notJSON("an endless line")) }
+      return lines.flatMap { read(Array($0.utf8)) }
+    case .whole:
+      body.append(contentsOf: bytes)
+      return []
+    case .refusal:
+      body.append(contentsOf: bytes)
+      if body.count >= Self.refusalLimit { outcome = .refused(status: head.status, .decode(body)) }
+      return []
+    }
+  }
+
+  /// The body is complete.
+  mutating func receiveEnd() -> [FillEvent] {
+    guard outcome == nil else { return [] }
+    var result: [FillEvent] = []
+    switch framing {
+    case .unknown:
+      return fail(body.isEmpty ? .empty : .notJSON(String(decoding: body, as: UTF8.self)))
+    case .refusal:
+      outcome = .refused(status: head.status, .decode(body))
+      return []
+    case .events: result = read((try? events.finish()) ?? [])
+    case .lines: result = ((try? lines.finish()) ?? []).flatMap { read(Array($0.utf8)) }
+    case .whole: result = readWhole()
+    }
+    guard outcome == nil else { return result }
+    guard sawAnswer else { return result + fail(.noChoice) }
+    return result + finish()
+  }
+
+  // MARK: Messages
+
+  private mutating func read(_ events: [SSEEvent]) -> [FillEvent] {
+    var result: [FillEvent] = []
+    for event in events where outcome == nil {
+      let data = event.data.trimmingPrefix(while: \.isWhitespace)
+      if data.isEmpty { continue }
+      if data.hasPrefix("[DONE]") {
+        sawDone = true
+        result += sawAnswer ? finish() : fail(.noChoice)
+      } else if event.name == "error", JSON(Array(data.utf8)) == nil {
+        outcome = .broken(ErrorBody(message: String(data)))
+      } else {
+        result += read(Array(data.utf8))
+      }
+    }
+    return result
+  }
+
+  private mutating func read(_ bytes: [UInt8]) -> [FillEvent] {
+    guard outcome == nil else { return [] }
+    guard let message = JSON(bytes), message.object != nil else {
+      return fail(.notJSON(String(decoding: bytes.prefix(400), as: UTF8.self)))
+    }
+    return read(message)
+  }
+
+  private mutating func readWhole() -> [FillEvent] {
+    if let message = JSON(body) {
+      return message.object == nil ? fail(.noChoice) : read(message)
+    }
+    let text = String(decoding: body, as: UTF8.self)
+    if let page = HTMLTitle.of(text) { return fail(.webPage(page)) }
+    // Lines of JSON without the content type that says so.
+    guard let rest = try? lines.push(body), let last = try? lines.finish() else { return [] }
+    let all = rest + last
+    guard all.count > 1, JSON(Array(all[0].utf8))?.object != nil else {
+      return fail(.notJSON(text))
+    }
+    return all.flatMap { read(Array($0.utf8)) }
+  }
+
+  private mutating func read(_ message: JSON) -> [FillEvent] {
+    let reading = dialect.read(message)
+    if let error = reading.error {
+      outcome = .broken(error)
+      return []
+    }
+    if reading.isAnswer { sawAnswer = true }
+    usage = reading.usage ?? usage
+    end = reading.end ?? end
+    var result = give(filters.push(reading.text))
+    if filters.isDone {
+      result += give(filters.end()) + [.finished(.stop, usage)]
+      outcome = .stopped
+    } else if textBytes > Self.textLimit {
+      result.append(.finished(.length, usage))
+      outcome = .stopped
+    } else if case .failed(let reason) = reading.end {
+      result += fail(.failed(reason))
+    }
+    return result
+  }
+
+  private mutating func finish() -> [FillEvent] {
+    let reason: FinishReason =
+      switch end {
+      case .length: .length
+      case .stop: .stop
+      // Ended, but not said why: only a stream can have been cut.
+      default: sawDone || framing == .whole ? .stop : .length
+      }
+    outcome = .finished
+    return give(filters.end()) + [.finished(reason, usage)]
+  }
+
+  private mutating func give(_ text: String) -> [FillEvent] {
+    textBytes += text.utf8.count
+    return text.isEmpty ? [] : [.text(text)]
+  }
+
+  private mutating func fail(_ fault: AnswerFault) -> [FillEvent] {
+    outcome = .fault(fault)
+    return []
+  }
+
+  // MARK: What kind of answer
+
+  /// By its first bytes, because content types lie; nil while nothing but white space has come.
+  private func sniff() -> Framing? {
+    let start = body.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+    guard let first = start.first else { return nil }
+    let type = head.headers["content-type"]?.lowercased() ?? ""
+    if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+      return type.contains("ndjson") || type.contains("jsonl") ? .lines : .whole
+    }
+    if first == UInt8(ascii: "<") { return .whole }
+    let fields = ["data:", "event:", "id:", "retry:", ":"]
+    let isField = fields.contains { start.starts(with: $0.utf8) }
+    return isField || type.contains("event-stream") ? .events : .whole
+  }
+
+  private static func charset(_ head: HTTPResponseHead) -> String? {
+    guard let type = head.headers["content-type"]?.lowercased(),
+      let name = type.split(separator: "charset=", maxSplits: 1).dropFirst().first
+    else { return nil }
+    return name.prefix { $0 != ";" && $0 != " " }.filter { $0 != "\"" }
+  }
+}
