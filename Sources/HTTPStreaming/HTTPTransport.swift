@@ -3,10 +3,8 @@ import Foundation
 /// One streaming HTTP client. The only way from Midfill to the network.
 public protocol HTTPTransport: Sendable {
   /// Sends a request; the stream yields the head, then body chunks as they arrive, and ends.
-  /// It throws `HTTPFailure`. Ending the iteration (or its task) closes the exchange at once.
-  ///
-  /// A cancelled task sees the stream *end*, not throw, as with every `AsyncThrowingStream`: ask
-  /// `Task.isCancelled` before taking what came for the whole.
+  /// It throws `HTTPFailure`. Ending the iteration (or its task) closes the exchange at once; a
+  /// cancelled task sees `HTTPFailure.cancelled`, never an end that looks like the whole answer.
   func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error>
 
   /// Opens a connection to the URL's origin ahead of need (one cheap GET, its answer dropped).

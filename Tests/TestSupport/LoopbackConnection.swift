@@ -47,11 +47,12 @@ final class LoopbackConnection: Sendable {
   }
 
   func serve(
-    script: LoopbackServer.Script, arrived: (LoopbackExchange) -> Void
+    greeting: String, script: LoopbackServer.Script, arrived: (LoopbackExchange) -> Void
   ) {
     var reader = LoopbackRequestReader(connection: number)
     var exchanges: [LoopbackExchange] = []
     do {
+      try send(greeting)
       while true {
         while let request = reader.next() {
           let exchange = LoopbackExchange(request: request)

@@ -24,11 +24,15 @@ public final class LoopbackServer: Sendable {
   public let port: UInt16
   private let core: Core
 
-  /// - Parameter port: 0 takes any free port. A given one is for "the server is back".
-  public init(port: UInt16 = 0, _ script: @escaping Script) throws {
+  /// - Parameters:
+  ///   - port: 0 takes any free port. A given one is for "the server is back".
+  ///   - greeting: what is sent on each connection before any request, as SSH or SMTP do.
+  public init(
+    port: UInt16 = 0, greeting: String = "", _ script: @escaping Script
+  ) throws {
     let listener = try Sockets.listen(port: port)
     self.port = try Sockets.port(of: listener)
-    core = Core(listener: listener, script: script)
+    core = Core(listener: listener, greeting: greeting, script: script)
     let core = core
     Sockets.startThread(named: "loopback accept") { core.acceptLoop() }
   }
@@ -136,11 +140,13 @@ extension LoopbackServer {
     }
 
     private let listener: CInt
+    private let greeting: String
     private let script: Script
     private let state = Mutex(State())
 
-    init(listener: CInt, script: @escaping Script) {
+    init(listener: CInt, greeting: String, script: @escaping Script) {
       self.listener = listener
+      self.greeting = greeting
       self.script = script
     }
 
@@ -170,7 +176,7 @@ extension LoopbackServer {
           break
         }
         Sockets.startThread(named: "loopback connection") { [self] in
-          connection.serve(script: script, arrived: arrived)
+          connection.serve(greeting: greeting, script: script, arrived: arrived)
           state.withLock { $0.connections[connection.number] = nil }
         }
       }

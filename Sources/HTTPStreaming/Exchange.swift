@@ -1,0 +1,44 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// One request on its way: the row of the transport's table of live exchanges.
+struct Exchange: Sendable {
+  let request: URLRequest
+  let origin: HTTPOrigin?
+  let deadlines: HTTPDeadlines
+  let bodyLimit: Int
+  let start: ContinuousClock.Instant
+  let continuation: AsyncThrowingStream<HTTPEvent, any Error>.Continuation
+
+  var task: URLSessionTask?
+  /// The time of the last body chunk, or of the head.
+  var lastActivity: ContinuousClock.Instant
+  var progress = HTTPFailure.Progress.nothing
+  var bodyCount = 0
+  /// It was sent again after a kept-alive connection had turned out to be dead.
+  var isSecondTry = false
+  /// The URLSession error that follows means nothing: the whole answer is there.
+  var hasRejectedChallenge = false
+
+  /// The next deadline, and what has then been missed.
+  var due: (at: ContinuousClock.Instant, phase: HTTPFailure.Phase) {
+    let end = start + deadlines.total
+    let next =
+      progress == .nothing
+      ? (at: start + deadlines.firstByte, phase: HTTPFailure.Phase.firstByte)
+      : (at: lastActivity + deadlines.stall, phase: HTTPFailure.Phase.stall)
+    return next.at <= end ? next : (at: end, phase: .total)
+  }
+}
+
+extension HTTPDeadlines {
+  /// Within a day each, so that no sum overflows whatever a user configured.
+  var clamped: HTTPDeadlines {
+    func clamp(_ duration: Duration) -> Duration { min(max(duration, .zero), .seconds(86_400)) }
+    return HTTPDeadlines(
+      firstByte: clamp(firstByte), stall: clamp(stall), total: clamp(total))
+  }
+}

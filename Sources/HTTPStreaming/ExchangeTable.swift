@@ -1,0 +1,284 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// All live exchanges, and every way in which one moves on or ends.
+///
+/// Threads: URLSession's tasks are made, started and cancelled on `queue` and nowhere else. On
+/// Linux `cancel` blocks on URLSession's own queue; called from a task's cancellation handler it
+/// can deadlock all sessions of the process (swift-corelibs-foundation #5412). As the queue is
+/// serial, a cancel never overtakes its start.
+///
+/// The lock is held for table look-ups only: never while a stream is fed or ended (that takes the
+/// consumer's task lock, which a cancellation handler may hold), never while URLSession is called.
+final class ExchangeTable: Sendable {
+  private struct State {
+    var exchanges: [Int: Exchange] = [:]
+    /// From the identifiers of URLSession's unfinished tasks to exchanges; those may have ended.
+    var tasks: [Int: Int] = [:]
+    var nextID = 0
+    var alarm: ContinuousClock.Instant?
+    var warming: Set<HTTPOrigin> = []
+  }
+
+  /// The exchange of tasks that concern no exchange any more.
+  private static let nobody = -1
+
+  private let queue: DispatchQueue
+  private let clock: any AlarmClock
+  private let state = Mutex(State())
+  /// Used on `queue` only; never invalidated.
+  private let session = Mutex<URLSession?>(nil)
+
+  init(queue: DispatchQueue, clock: any AlarmClock) {
+    self.queue = queue
+    self.clock = clock
+    clock.onAlarm { [weak self] in queue.async { [weak self] in self?.expire() } }
+  }
+
+  var liveCount: Int {
+    state.withLock { $0.exchanges.count + $0.tasks.count }
+  }
+
+  // MARK: Beginning
+
+  func begin(
+    _ urlRequest: URLRequest, for request: HTTPRequest,
+    _ continuation: AsyncThrowingStream<HTTPEvent, any Error>.Continuation
+  ) {
+    let now = clock.now
+    let exchange = Exchange(
+      request: urlRequest, origin: HTTPOrigin(request.url), deadlines: request.deadlines.clamped,
+      bodyLimit: request.bodyLimit, start: now, continuation: continuation, lastActivity: now)
+    let id = state.withLock { state in
+      let id = state.nextID
+      state.nextID += 1
+      state.exchanges[id] = exchange
+      arm(exchange.due.at, &state)
+      return id
+    }
+    continuation.onTermination = { [self] termination in
+      guard case .cancelled = termination else { return }
+      // The stream would now end as if all were well; this is called just before.
+      continuation.finish(throwing: HTTPFailure.cancelled)
+      queue.async { [self] in end(id, throwing: .cancelled) }
+    }
+    queue.async { [self] in start(id) }
+  }
+
+  /// On `queue`.
+  private func start(_ id: Int) {
+    guard let request = state.withLock({ $0.exchanges[id]?.request }) else { return }
+    let task = openSession().dataTask(with: request)
+    state.withLock { state in
+      state.exchanges[id]?.task = task
+      state.tasks[task.taskIdentifier] = id
+    }
+    task.resume()
+  }
+
+  /// On `queue`. 3 to 5 ms the first time.
+  private func openSession() -> URLSession {
+    session.withLock { session in
+      if let session { return session }
+      let configuration = URLSessionConfiguration.ephemeral
+      configuration.urlCache = nil
+      configuration.urlCredentialStorage = nil
+      configuration.httpCookieStorage = nil
+      configuration.httpCookieAcceptPolicy = .never
+      configuration.httpShouldSetCookies = false
+      // More than a user's keystrokes, prefetches and alternatives have in flight; above it,
+      // requests would wait for each other.
+      configuration.httpMaximumConnectionsPerHost = 8
+      let callbacks = OperationQueue()
+      callbacks.maxConcurrentOperationCount = 1
+      let made = URLSession(
+        configuration: configuration, delegate: SessionDelegate(table: self),
+        delegateQueue: callbacks)
+      session = made
+      return made
+    }
+  }
+
+  // MARK: What URLSession reports
+
+  func receive(_ head: HTTPResponseHead, task: Int) {
+    // Informational heads (103 Early Hints) come before the real one.
+    guard head.status >= 200 else { return }
+    let now = clock.now
+    let exchange = update(task: task) { exchange in
+      exchange.progress = .head
+      exchange.lastActivity = now
+    }
+    exchange?.continuation.yield(.head(head))
+  }
+
+  func receive(_ data: Data, task: Int) {
+    let now = clock.now
+    let exchange = update(task: task) { exchange in
+      exchange.bodyCount += data.count
+      exchange.lastActivity = now
+      if exchange.progress == .head { exchange.progress = .body }
+    }
+    guard let exchange else { return }
+    if exchange.progress == .nothing {
+      return end(
+        task: task, throwing: .connectionLost(afterBody: false, detail: "a body without a head"))
+    }
+    let excess = max(0, exchange.bodyCount - exchange.bodyLimit)
+    exchange.continuation.yield(.body([UInt8](data.dropLast(excess))))
+    if excess > 0 { end(task: task, throwing: .tooLarge(limit: exchange.bodyLimit)) }
+  }
+
+  /// The server wants the request to go to `url`. Calls `follow` if it may.
+  ///
+  /// On Linux answering URLSession about a redirect of a task that was just cancelled traps. So a
+  /// refusal is a cancel and nothing else, and leave is given on `queue`, where cancels are made.
+  func redirect(task: Int, status: Int, to url: URL?, follow: @escaping @Sendable () -> Void) {
+    guard let exchange = state.withLock({ $0.exchanges[$0.tasks[task] ?? Self.nobody] }) else {
+      return
+    }
+    let isSameOrigin = url.flatMap { HTTPOrigin($0) } == exchange.origin
+    guard isSameOrigin, exchange.request.httpMethod == HTTPRequest.Method.get.rawValue else {
+      let target = url?.withoutSecrets ?? ""
+      return end(task: task, throwing: .redirectRefused(status: status, to: target))
+    }
+    queue.async { [self] in
+      let isAlive = state.withLock { $0.exchanges[$0.tasks[task] ?? Self.nobody] != nil }
+      if isAlive { follow() }
+    }
+  }
+
+  /// The server's 401 asks for a password. It is refused, and the answer, which URLSession has
+  /// already given (Linux) or gives next (macOS), stands. On Linux an error -999 follows.
+  func rejectChallenge(task: Int) {
+    _ = update(task: task) { exchange in exchange.hasRejectedChallenge = true }
+  }
+
+  /// The connection was dead before a byte came, and libcurl cannot send the body again.
+  func resend(task: Int) {
+    let again: (id: Int, stale: URLSessionTask?)? = state.withLock { state in
+      guard let id = state.tasks[task], let exchange = state.exchanges[id], !exchange.isSecondTry
+      else { return nil }
+      state.exchanges[id]?.isSecondTry = true
+      state.tasks[task] = Self.nobody
+      return (id, exchange.task)
+    }
+    guard let again else {
+      return end(
+        task: task,
+        throwing: .connectionLost(
+          afterBody: false, detail: "the server closed the connection twice before answering"))
+    }
+    queue.async { [self] in
+      again.stale?.cancel()
+      start(again.id)
+    }
+  }
+
+  /// URLSession has nothing more to say about this task.
+  func complete(task: Int, response: URLResponse?, error: (any Error)?) {
+    let (id, exchange) = state.withLock { state in
+      let id = state.tasks.removeValue(forKey: task) ?? Self.nobody
+      return (id, state.exchanges[id])
+    }
+    guard let exchange else { return }
+    let failure = Self.failure(of: exchange, response: response, error: error)
+    end(id, throwing: failure, cancelling: false)
+  }
+
+  private static func failure(
+    of exchange: Exchange, response: URLResponse?, error: (any Error)?
+  ) -> HTTPFailure? {
+    if let error {
+      if exchange.hasRejectedChallenge, exchange.progress != .nothing { return nil }
+      let error = error as NSError
+      return .urlError(
+        code: error.code, text: error.localizedDescription, progress: exchange.progress)
+    }
+    if exchange.progress != .nothing { return nil }
+    // On Linux the head of a redirect without a usable `Location` is kept back.
+    if let status = (response as? HTTPURLResponse)?.statusCode, (300...399).contains(status) {
+      return .redirectRefused(status: status, to: "")
+    }
+    return .connectionLost(afterBody: false, detail: "an answer without a head")
+  }
+
+  /// Changes the exchange of a task, and answers it; nil when it has ended.
+  private func update(task: Int, _ change: (inout Exchange) -> Void) -> Exchange? {
+    state.withLock { state in
+      guard let id = state.tasks[task], var exchange = state.exchanges[id] else { return nil }
+      change(&exchange)
+      state.exchanges[id] = exchange
+      arm(exchange.due.at, &state)
+      return exchange
+    }
+  }
+
+  // MARK: Ending
+
+  private func end(task: Int, throwing failure: HTTPFailure) {
+    guard let id = state.withLock({ $0.tasks[task] }) else { return }
+    end(id, throwing: failure)
+  }
+
+  /// The one way out. `failure` is nil when the whole answer has come.
+  private func end(_ id: Int, throwing failure: HTTPFailure?, cancelling: Bool = true) {
+    let exchange: Exchange? = state.withLock { state in
+      let exchange = state.exchanges.removeValue(forKey: id)
+      if state.exchanges.isEmpty { disarm(&state) }
+      return exchange
+    }
+    guard let exchange else { return }
+    exchange.continuation.finish(throwing: failure)
+    guard cancelling, let task = exchange.task else { return }
+    queue.async { task.cancel() }
+  }
+
+  // MARK: Deadlines
+
+  /// Sees to it that the alarm rings at `instant` or before. A deadline that moves further away
+  /// (each chunk does that) leaves the alarm alone: `expire` sets it anew when it rings.
+  private func arm(_ instant: ContinuousClock.Instant, _ state: inout State) {
+    if let alarm = state.alarm, alarm <= instant { return }
+    state.alarm = instant
+    clock.setAlarm(instant)
+  }
+
+  private func disarm(_ state: inout State) {
+    guard state.alarm != nil else { return }
+    state.alarm = nil
+    clock.setAlarm(nil)
+  }
+
+  /// On `queue`.
+  private func expire() {
+    let now = clock.now
+    let expired = state.withLock { state in
+      state.alarm = nil
+      let expired = state.exchanges.filter { $0.value.due.at <= now }
+      let next = state.exchanges.values.lazy.map(\.due.at).filter { $0 > now }.min()
+      if let next { arm(next, &state) }
+      return expired.mapValues(\.due.phase)
+    }
+    for (id, phase) in expired { end(id, throwing: .timedOut(phase)) }
+  }
+
+  // MARK: Warming
+
+  /// Whether a warm-up of the origin is of use: not when one runs, nor while a request does.
+  func startWarming(_ origin: HTTPOrigin) -> Bool {
+    state.withLock { state in
+      guard !state.exchanges.values.contains(where: { $0.origin == origin }) else { return false }
+      return state.warming.insert(origin).inserted
+    }
+  }
+
+  func endWarming(_ origin: HTTPOrigin) {
+    state.withLock { _ = $0.warming.remove(origin) }
+  }
+}

@@ -1,0 +1,64 @@
+import Dispatch
+import Foundation
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// The transport over URLSession. Make one for the process: its session is never torn down, as
+/// that traps on Linux with tasks in flight (swift-corelibs-foundation #5469), so each instance
+/// that was used stays for good.
+///
+/// The session is made when the first request is, on a queue of its own: making this object costs
+/// nothing, and no caller ever waits for URLSession.
+///
+/// Stale connections: libcurl sends a request again by itself when a kept-alive connection turns
+/// out to be closed before a byte came back, but on Linux FoundationNetworking then sends a POST
+/// without its body, and the server waits for it in vain. URLSession asks for a new body stream at
+/// that moment; that is where such an exchange is started afresh, once (`ExchangeTable.resend`).
+/// Nothing else is ever sent twice.
+public final class URLSessionTransport: HTTPTransport {
+  private let userAgent: String
+  private let table: ExchangeTable
+
+  /// - Parameter version: Midfill's, for the `User-Agent`.
+  public convenience init(version: String) {
+    let queue = DispatchQueue(label: "midfill.http", qos: .userInitiated)
+    self.init(version: version, queue: queue, clock: DispatchAlarmClock(queue: queue))
+  }
+
+  init(version: String, queue: DispatchQueue, clock: any AlarmClock) {
+    userAgent = "midfill/\(version)"
+    table = ExchangeTable(queue: queue, clock: clock)
+  }
+
+  public func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error> {
+    AsyncThrowingStream { continuation in
+      do throws(HTTPFailure) {
+        let urlRequest = try URLRequest(request, userAgent: userAgent)
+        table.begin(urlRequest, for: request, continuation)
+      } catch {
+        continuation.finish(throwing: error)
+      }
+    }
+  }
+
+  public func warm(_ url: URL) {
+    guard let origin = HTTPOrigin(url), table.startWarming(origin) else { return }
+    // The whole answer is read, as only then the connection is kept; the cap is for a wrong URL.
+    let deadline = Duration.seconds(10)
+    let stream = open(
+      HTTPRequest(
+        method: .get, url: url,
+        deadlines: HTTPDeadlines(firstByte: deadline, stall: deadline, total: deadline),
+        bodyLimit: 256 << 10))
+    Task { [table] in
+      // A failure is the next request's to report.
+      do { for try await _ in stream {} } catch {}
+      table.endWarming(origin)
+    }
+  }
+
+  /// How many exchanges and URLSession tasks have not ended.
+  var liveCount: Int { table.liveCount }
+}
