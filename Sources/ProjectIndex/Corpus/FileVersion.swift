@@ -1,0 +1,35 @@
+/// The text of one file as it was indexed.
+final class FileVersion: @unchecked Sendable {
+  // Unchecked because of the pointer: nothing writes after `init`.
+
+  /// Absolute path, or a URI for an open document that is no file.
+  let key: String
+  let directory: String
+  /// Tells directories apart in one comparison.
+  let directoryHash: UInt64
+  let text: Buffer<UInt8>
+  /// What the disk said when the text was read; nil for text that came from an editor.
+  let stamp: FileStamp?
+
+  init(key: String, text: Buffer<UInt8>, stamp: FileStamp?) {
+    self.key = key
+    self.text = text
+    self.stamp = stamp
+    directory = FilePath.directory(of: key)
+    directoryHash = FileVersion.hash(ofDirectory: directory)
+  }
+
+  static func hash(ofDirectory directory: String) -> UInt64 {
+    var hash = LineHash()
+    for byte in directory.utf8 { hash.feed(byte) }
+    return hash.value
+  }
+}
+
+/// Size and times of a file: when they are unchanged, its text is taken to be too.
+struct FileStamp: Equatable, Sendable {
+  var size: Int
+  /// Nanoseconds since 1970.
+  var modified: Int64
+  var inode: UInt64
+}
