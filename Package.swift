@@ -65,7 +65,7 @@ let package = Package(
       name: "midfill-bench",
       dependencies: [
         "JSONRPC", "TextDocuments", "HTTPStreaming", "ProjectIndex", "LocalModel", "PromptContext",
-        "Backends", "Completion",
+        "Backends", "Completion", "TestSupport",
       ],
       swiftSettings: strict),
     // Tests

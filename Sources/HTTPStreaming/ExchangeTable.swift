@@ -94,11 +94,9 @@ final class ExchangeTable: Sendable {
       // More than a user's keystrokes, prefetches and alternatives have in flight; above it,
       // requests would wait for each other.
       configuration.httpMaximumConnectionsPerHost = 8
-      let callbacks = OperationQueue()
-      callbacks.maxConcurrentOperationCount = 1
       let made = URLSession(
         configuration: configuration, delegate: SessionDelegate(table: self),
-        delegateQueue: callbacks)
+        delegateQueue: CallbackQueue())
       session = made
       return made
     }
@@ -153,10 +151,12 @@ final class ExchangeTable: Sendable {
     }
   }
 
-  /// The server's 401 asks for a password. It is refused, and the answer, which URLSession has
-  /// already given (Linux) or gives next (macOS), stands. On Linux an error -999 follows.
-  func rejectChallenge(task: Int) {
+  /// The server's 401 asks for a password, which `reject` refuses. The answer, which URLSession
+  /// has already given (Linux) or gives next (macOS), stands. On Linux an error -999 follows, as
+  /// the refusal is a cancel there; it is made on `queue` for that reason.
+  func challenge(task: Int, reject: @escaping @Sendable () -> Void) {
     _ = update(task: task) { exchange in exchange.hasRejectedChallenge = true }
+    queue.async(execute: reject)
   }
 
   /// The connection was dead before a byte came, and libcurl cannot send the body again.

@@ -4,7 +4,7 @@ import Foundation
   import FoundationNetworking
 #endif
 
-/// Hands URLSession's callbacks to the table. It decides nothing.
+/// Hands URLSession's callbacks to the table. It decides nothing, and never waits.
 final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
   private let table: ExchangeTable
 
@@ -55,8 +55,8 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
         return completionHandler(.performDefaultHandling, nil)
       }
     #endif
-    table.rejectChallenge(task: task.taskIdentifier)
-    completionHandler(.rejectProtectionSpace, nil)
+    table.challenge(
+      task: task.taskIdentifier, reject: { completionHandler(.rejectProtectionSpace, nil) })
   }
 
   func urlSession(

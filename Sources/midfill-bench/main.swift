@@ -1,7 +1,8 @@
 import Foundation
 
 let benchmarks: [(name: String, run: () -> Void)] = [
-  ("text", TextBenchmark.run)
+  ("text", TextBenchmark.run),
+  ("http", HTTPBenchmark.run),
 ]
 
 let wanted = CommandLine.arguments.dropFirst().first
