@@ -51,7 +51,7 @@ let package = Package(
       "LanguageServer",
       [
         "JSONRPC", "LanguageServerProtocol", "TextDocuments", "HTTPStreaming", "ProjectIndex",
-        "PromptContext", "Backends", "Completion", "Settings",
+        "LocalModel", "PromptContext", "Backends", "Completion", "Settings",
       ]),
     // Floor 8
     .executableTarget(

@@ -12,6 +12,10 @@ public protocol Backend: Sendable {
   /// temperature above 0.
   func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error>
 
+  /// Whether it answers from this machine's own index: nothing is sent, nothing is paid, and asking
+  /// ahead is pointless.
+  var isLocal: Bool { get }
+
   /// Opens connections or loads a model ahead of need; returns at once.
   func warm()
 
@@ -27,6 +31,7 @@ public protocol Backend: Sendable {
 
 extension Backend {
   public func warm() {}
+  public var isLocal: Bool { false }
   public func refusal(isInvoked: Bool) -> BackendFailure? { nil }
   public func promptBudget(languageID: String) -> PromptBudget { PromptBudget() }
 }

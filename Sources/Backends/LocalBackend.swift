@@ -4,6 +4,7 @@ import TextDocuments
 /// The local model as a backend: text from the user's own project, with no key and no network.
 public struct LocalBackend: Backend {
   public let name = "local"
+  public let isLocal = true
   /// For the probability and the alternatives, which a `Backend` does not tell.
   public let model: LocalModel
   private let eagerness: Eagerness

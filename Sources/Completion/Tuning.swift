@@ -22,6 +22,9 @@ public struct Tuning: Sendable {
   /// How long a request waits behind a compatible one in flight before it asks for itself.
   public var joinWait: Duration = .milliseconds(150)
 
+  /// A suggestion must stand this long before what follows it is asked for.
+  public var prefetchDelay: Duration = .milliseconds(120)
+
   /// Token caps: most lines end within 73 characters (p95), blocks of eight within 192 tokens.
   public var singleLineTokens = 64
   public var blockTokens = 192

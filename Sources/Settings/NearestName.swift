@@ -1,8 +1,8 @@
 /// Finds what a mistyped name was probably meant to be.
-enum NearestName {
+public enum NearestName {
   /// The candidate with the fewest edits to `name`, if they are few enough for its length (one for
   /// each three characters, at least one); the first of several. Case does not count.
-  static func nearest(to name: String, in candidates: [String]) -> String? {
+  public static func nearest(to name: String, in candidates: [String]) -> String? {
     let typed = Array(name.lowercased().utf8)
     guard !typed.isEmpty, typed.count <= 64 else { return nil }
     let limit = max(1, typed.count / 3)

@@ -34,4 +34,10 @@ public struct TextDocument: Sendable {
     }
     return edits
   }
+
+  /// Replaces a range of UTF-8 bytes, clamped. For texts that no client has sent, such as what will
+  /// stand here once a suggestion is accepted.
+  public mutating func replace(_ range: Range<Int>, with string: String) {
+    text.replace(range, with: string)
+  }
 }

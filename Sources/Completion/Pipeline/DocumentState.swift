@@ -12,9 +12,10 @@ struct DocumentState {
   var lastEdit: Duration?
   var lastDeletion: Duration?
   var pastedLines = false
-  /// The last edit accepted a whole suggestion, or opened a new line: what comes next is asked for
-  /// without a debounce.
-  var isFresh = false
+  /// The last edit was the acceptance of a whole suggestion.
+  var isAccepted = false
+  /// The last edit opened a new line.
+  var isNewLine = false
 
   struct Waiting {
     var id: Int

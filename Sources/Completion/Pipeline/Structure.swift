@@ -1,5 +1,4 @@
 import Backends
-import PromptContext
 import TextDocuments
 
 /// What of a stream is wanted at a place: one line or a block, cut where its structure ends, and
@@ -29,14 +28,13 @@ struct Structure: Sendable {
 
   mutating func end(_ reason: FinishReason) { isComplete = true }
 
-  func result() -> Result {
-    let line = String(text.prefix { $0 != "\n" })
-    return line.isEmpty ? .nothing(.backendSaidNothing) : .text(line, replaced: 0)
-  }
-}
+  /// The model's text as far as it is trusted, before it is fitted to the place.
+  var body: String { String(text.prefix { $0 != "\n" }) }
 
-extension Backend {
-  func promptBytes(_ context: ContextOptions) -> Int {
-    Int(Double(context.tokens ?? 3000) * 3.3)
+  let emptyReason = EmptyReason.backendSaidNothing
+
+  /// Fits a text to what stands around the cursor of a request.
+  static func fit(_ body: String, to request: CompletionRequest) -> Result {
+    body.isEmpty ? .nothing(.backendSaidNothing) : .text(body, replaced: 0)
   }
 }

@@ -156,8 +156,66 @@ import Testing
     await typist.engine.snooze(for: .seconds(60))
     #expect(await typist.ask().value.outcome == .skipped(.snoozed))
     typist.time.advance(by: .seconds(61))
-    let later = typist.ask()
+    #expect(await typist.ask().value.outcome == .empty(.backendSaidNothing))
+  }
+}
+
+@Suite struct ReuseTests {
+  @Test func comingBackToAPlaceCostsNoRequest() async throws {
+    let typist = await Typist("let a = ‸\nlet b = 1\n")
+    let answer = typist.ask()
+    let exchange = try await typist.backend.next()
+    exchange.send("price")
+    exchange.finish()
+    _ = await answer.value
+    await typist.type("x")
+    await typist.backspace()
+    typist.time.advance(by: .seconds(1))
+    let again = await typist.ask().value
+    #expect(again.outcome == .shown(.cache))
+    #expect(again.suggestions.map(\.text) == ["price"])
+    #expect(typist.backend.count == 1)
+  }
+
+  @Test func nothingToSayIsNotAskedAgain() async throws {
+    let typist = await Typist("let a = ‸\nlet b = 1\n")
+    let answer = typist.ask()
     try await typist.backend.next().finish()
-    #expect(await later.value.outcome == .empty(.backendSaidNothing))
+    #expect(await answer.value.outcome == .empty(.backendSaidNothing))
+    #expect(await typist.ask().value.outcome == .empty(.backendSaidNothing))
+    #expect(typist.backend.count == 1)
+  }
+
+  @Test func acceptingIsAnsweredFromThePrefetch() async throws {
+    let typist = await Typist("let a = ‸\nlet b = 1\n")
+    let first = typist.ask()
+    let exchange = try await typist.backend.next()
+    exchange.send("price")
+    exchange.finish()
+    _ = await first.value
+    await typist.time.sleepers(1)
+    typist.time.advance(by: .milliseconds(120))
+    let ahead = try await typist.backend.next()
+    #expect(ahead.request.prefix == "let a = price")
+    ahead.send(" * count")
+    ahead.finish()
+    await typist.type("price")
+    let second = await typist.ask().value
+    #expect(second.suggestions.map(\.text) == [" * count"])
+    #expect(typist.backend.count == 2)
+  }
+
+  @Test func thePrefetchEndsWhenSomethingElseIsTyped() async throws {
+    let typist = await Typist("let a = ‸\nlet b = 1\n")
+    let first = typist.ask()
+    let exchange = try await typist.backend.next()
+    exchange.send("price")
+    exchange.finish()
+    _ = await first.value
+    await typist.time.sleepers(1)
+    typist.time.advance(by: .milliseconds(120))
+    let ahead = try await typist.backend.next()
+    await typist.type("x")
+    await ahead.waitUntilClosed()
   }
 }

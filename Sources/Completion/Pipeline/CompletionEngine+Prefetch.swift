@@ -1,0 +1,35 @@
+import Backends
+import TextDocuments
+
+extension CompletionEngine {
+  /// Asks ahead for what follows once the text on the screen is accepted, so that accept, accept,
+  /// accept needs no waiting. The answer goes into the cache, where the request after the acceptance
+  /// finds it.
+  func schedulePrefetch(after request: CompletionRequest) {
+    guard let backend, !backend.isLocal,
+      let live = documents[request.key]?.live
+    else { return }
+    Task {
+      try await self.time.sleep(for: self.tuning.prefetchDelay)
+      self.prefetch(after: live, request: request, on: backend)
+    }
+  }
+
+  private func prefetch(
+    after live: LiveCandidate, request: CompletionRequest, on backend: any Backend
+  ) {
+    // Overtaken: something else is on the screen by now, or is being asked for.
+    guard let state = documents[request.key], state.live == live, state.inFlight.isEmpty,
+      prefetching == nil, live.offset == request.offset
+    else { return }
+    let suggestion = live.suggestion
+    var next = request
+    next.document.replace(suggestion.range, with: suggestion.text)
+    next.offset = suggestion.range.lowerBound + suggestion.text.utf8.count
+    let isKnown =
+      cache.find(for: backend.name, at: next.offset, in: next.document.text, of: next.key) != nil
+    if isKnown { return }
+    var trace = trace(next)
+    prefetching = send(next, on: backend, trace: &trace)
+  }
+}

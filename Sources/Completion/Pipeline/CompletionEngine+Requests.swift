@@ -1,0 +1,157 @@
+import Backends
+import TextDocuments
+
+extension CompletionEngine {
+  /// Answers one request. It waits for the backend if need be, and always returns: with
+  /// `superseded` as soon as a newer request, an edit or the cancellation of the calling task makes
+  /// it useless.
+  public func complete(_ request: CompletionRequest) async -> CompletionAnswer {
+    if let answer = answerAtOnce(request) { return answer }
+    counter += 1
+    let id = counter
+    let task = Task { await self.ask(request) }
+    documents[request.key, default: DocumentState()].waiting =
+      DocumentState.Waiting(id: id, route: request.route, task: task)
+    let answer = await withTaskCancellationHandler {
+      await task.value
+    } onCancel: {
+      task.cancel()
+    }
+    if documents[request.key]?.waiting?.id == id { documents[request.key]?.waiting = nil }
+    if case .shown = answer.outcome { schedulePrefetch(after: request) }
+    return remember(answer)
+  }
+
+  /// The answer that needs no waiting, if there is one; `nil` means that `complete(_:)` must ask.
+  public func answerAtOnce(_ request: CompletionRequest) -> CompletionAnswer? {
+    let started = time.now
+    supersede(request)
+    guard let (outcome, suggestions) = reuse(request, now: started) else { return nil }
+    var trace = self.trace(request)
+    trace.outcome = outcome
+    trace.total = time.now - started
+    return remember(CompletionAnswer(outcome: outcome, suggestions: suggestions, trace: trace))
+  }
+
+  private func reuse(
+    _ request: CompletionRequest, now: Duration
+  ) -> (Outcome, [Suggestion])? {
+    if let reason = skipReason(request, now: now) { return (.skipped(reason), []) }
+    if let live = documents[request.key]?.live, live.offset == request.offset {
+      return (.shown(.liveCandidate), [live.suggestion])
+    }
+    guard let backend,
+      let hit = cache.find(
+        for: backend.name, at: request.offset, in: request.document.text, of: request.key)
+    else { return nil }
+    if hit.content.text.isEmpty {
+      // Asked by hand, the question is put again.
+      return request.trigger == .invoked ? nil : (.empty(.backendSaidNothing), [])
+    }
+    let rest = String(decoding: hit.content.text.utf8.dropFirst(hit.typed), as: UTF8.self)
+    guard case .text(let text, let replaced) = Structure.fit(rest, to: request) else { return nil }
+    let live = LiveCandidate(offset: request.offset, text: text, replaced: replaced)
+    documents[request.key, default: DocumentState()].live = live
+    return (.shown(.cache), [live.suggestion])
+  }
+
+  func skipReason(_ request: CompletionRequest, now: Duration) -> SkipReason? {
+    if backend == nil, preparing == nil { return .noBackend }
+    if request.trigger == .automatic {
+      if !isOn { return .toggledOff }
+      if let until = snoozedUntil, now < until { return .snoozed }
+    }
+    let state = documents[request.key]
+    let recent = Gate.Recent(
+      sinceDeletion: state?.lastDeletion.map { now - $0 }, pastedLines: state?.pastedLines ?? false)
+    return Gate(options: options, tuning: tuning).check(request, recent: recent)
+  }
+
+  /// Ends what the new request makes useless: the one that waits, and streams for another place.
+  func supersede(_ request: CompletionRequest) {
+    guard var state = documents[request.key] else { return }
+    state.waiting?.task.cancel()
+    state.waiting = nil
+    state.inFlight.removeAll { flight in
+      guard flight.offset != request.offset else { return false }
+      flight.task?.cancel()
+      return true
+    }
+    documents[request.key] = state
+  }
+
+  /// The part of the way that waits.
+  func ask(_ request: CompletionRequest) async -> CompletionAnswer {
+    var trace = self.trace(request)
+    let started = time.now
+    let (outcome, suggestions) = await waitForText(request, trace: &trace)
+    trace.total = time.now - started
+    trace.outcome = outcome
+    return CompletionAnswer(outcome: outcome, suggestions: suggestions, trace: trace)
+  }
+
+  func waitForText(
+    _ request: CompletionRequest, trace: inout RequestTrace
+  ) async -> (Outcome, [Suggestion]) {
+    if let preparing {
+      await measure("preparation", in: &trace) { await preparing.value }
+      if Task.isCancelled { return (.superseded, []) }
+    }
+    if let flight = documents[request.key]?.inFlight.last(where: { $0.offset == request.offset }) {
+      await measure("join", in: &trace) { await follow(flight, upTo: tuning.joinWait) }
+      if Task.isCancelled { return (.superseded, []) }
+      if let live = documents[request.key]?.live, live.offset == request.offset {
+        return (.shown(.joined(flight.backend)), [live.suggestion])
+      }
+    }
+    if let failure = backend?.refusal(isInvoked: request.trigger == .invoked) {
+      return (.failed(failure), [])
+    }
+    let wait = debounce(request)
+    if wait > .zero {
+      await measure("debounce", in: &trace) { try? await time.sleep(for: wait) }
+      if Task.isCancelled { return (.superseded, []) }
+    }
+    guard let backend else { return (.skipped(.noBackend), []) }
+    let flight = start(request, on: backend, trace: &trace)
+    await measure("backend", in: &trace) { await follow(flight, upTo: nil) }
+    trace.firstText = flight.firstText
+    if Task.isCancelled { return (.superseded, []) }
+    switch flight.ending {
+    case .candidate(let candidate):
+      return (.shown(.backend(flight.backend)), [candidate.suggestion])
+    case .empty(let reason): return (.empty(reason), [])
+    case .failed(let failure) where failure.kind == .cancelled: return (.superseded, [])
+    case .failed(let failure): return (.failed(failure), [])
+    case nil: return (.superseded, [])
+    }
+  }
+
+  func debounce(_ request: CompletionRequest) -> Duration {
+    if request.trigger == .invoked || request.clientDebounces { return .zero }
+    switch options.debounce {
+    case .milliseconds(let fixed): return .milliseconds(fixed)
+    case .adaptive:
+      let state = documents[request.key]
+      // The typist has stopped here: nothing is gained by waiting.
+      if state?.isAccepted == true || state?.isNewLine == true { return .zero }
+      return rhythm.debounce(tuning)
+    }
+  }
+
+  /// Waits until a request in flight has ended, or for a time.
+  func follow(_ flight: InFlight, upTo limit: Duration?) async {
+    let progress = flight.progress()
+    guard let limit else {
+      for await _ in progress {}
+      return
+    }
+    let time = time
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in progress {} }
+      group.addTask { try? await time.sleep(for: limit) }
+      await group.next()
+      group.cancelAll()
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import TextDocuments
+
+/// A document that the client has open.
+struct OpenDocument: Sendable {
+  var document: TextDocument
+  /// Absolute path, or the URI where it is no file.
+  let key: String
+  /// What prompts call it: relative to its workspace folder.
+  var path: String
+  /// Whether its text may go to a remote backend; `nil` until the ignore rules have been asked.
+  var mayLeave: Bool?
+}

@@ -1,0 +1,87 @@
+import Completion
+import LanguageServerProtocol
+import ProjectIndex
+import PromptContext
+import Settings
+import TextDocuments
+
+extension Session {
+  func didOpen(_ item: TextDocumentItem) {
+    let key = FileURI.path(of: item.uri) ?? item.uri
+    let document = TextDocument(
+      uri: item.uri, languageID: item.languageId, version: item.version, text: item.text)
+    documents[item.uri] = OpenDocument(
+      document: document, key: key, path: FileURI.relative(key, to: roots))
+    index.open(key: key, languageID: item.languageId, snapshot: document.text)
+    judge(item.uri)
+    log.write(.debug, "opened \(item.uri)")
+  }
+
+  func didChange(_ params: DidChangeTextDocumentParams) {
+    let uri = params.textDocument.uri
+    guard var open = documents.removeValue(forKey: uri) else {
+      log.write(.warning, "\(uri) was changed but never opened")
+      return
+    }
+    let before = open.document.text
+    // The value leaves the table while it is edited, so that its storage is not shared.
+    let edits = open.document.apply(params.contentChanges.map(\.change), encoding: encoding)
+    open.document.version = params.textDocument.version ?? open.document.version + 1
+    documents[uri] = open
+    engine.assumeIsolated { $0.documentChanged(open.key, edits: edits, before: before) }
+    index.update(key: open.key, snapshot: open.document.text)
+  }
+
+  /// Finds out whether a document's text may be sent; until then it may not. Off this executor: the
+  /// rules read ignore files.
+  func judge(_ uri: String) {
+    guard let open = documents[uri] else { return }
+    let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules)
+    Task.detached {
+      let covered = exclusion.covers(open.key, relative: open.path)
+      await self.setMayLeave(!covered, uri)
+    }
+  }
+
+  private func setMayLeave(_ mayLeave: Bool, _ uri: String) {
+    documents[uri]?.mayLeave = mayLeave
+  }
+
+  /// Also a sign that ignore files or the project's configuration may have changed.
+  func didSave(_ params: DidSaveTextDocumentParams) {
+    guard let path = FileURI.path(of: params.textDocument.uri) else { return }
+    index.filesChanged([path])
+    if path.hasSuffix("/" + SettingsLoader.projectFileName) { applySettings() }
+  }
+
+  func didClose(_ uri: String) {
+    guard let open = documents.removeValue(forKey: uri) else { return }
+    engine.assumeIsolated { $0.documentClosed(open.key) }
+    index.close(key: open.key)
+  }
+
+  func didChangeNotebook(_ params: DidChangeNotebookDocumentParams) {
+    for cell in params.structure?.didClose ?? [] { didClose(cell.uri) }
+    for cell in params.structure?.didOpen ?? [] { didOpen(cell) }
+    for change in params.textContent { didChange(change) }
+  }
+
+  func didChangeWatchedFiles(_ params: DidChangeWatchedFilesParams) {
+    index.filesChanged(params.changes.compactMap { FileURI.path(of: $0.uri) })
+  }
+}
+
+extension TextDocumentContentChangeEvent {
+  var change: TextChange {
+    guard let range else { return .full(text) }
+    return .incremental(start: range.start.place, end: range.end.place, text: text)
+  }
+}
+
+extension Position {
+  var place: TextPosition { TextPosition(line: line, column: character) }
+
+  init(_ place: TextPosition) {
+    self.init(line: place.line, character: place.column)
+  }
+}

@@ -1,0 +1,92 @@
+import Backends
+import Completion
+import JSONRPC
+import LanguageServerProtocol
+import ProjectIndex
+import Settings
+
+extension Session {
+  func didChangeConfiguration(_ params: DidChangeConfigurationParams) {
+    if let settings = params.settings, settings.object?.members.isEmpty == false {
+      clientConfiguration = ClientSettings(.configuration, json: settings.description)
+      applySettings()
+    }
+    pullConfiguration()
+  }
+
+  /// Asks the client for its settings, where it can be asked.
+  func pullConfiguration() {
+    guard capabilities.workspace.configuration else { return }
+    let params = ConfigurationParams(items: [ConfigurationItem(section: "midfill")])
+    let executor = executor
+    connection.request(ConfigurationParams.method, params.params, timeout: .seconds(10)) { result in
+      guard case .success(let answer) = result, let settings = answer[0], !settings.isNull else {
+        return
+      }
+      executor.run {
+        self.assumeIsolated { session in
+          session.clientConfiguration = ClientSettings(.configuration, json: settings.description)
+          session.applySettings()
+        }
+      }
+    }
+  }
+
+  /// Takes over changed settings; backends whose settings changed are made anew.
+  func applySettings() {
+    let former = configuration
+    loadSettings()
+    let isSame =
+      configuration.backends == former.backends && configuration.privacy == former.privacy
+      && configuration.completion == former.completion
+    if !isSame { assembleBackend() }
+  }
+
+  /// Puts the layers of settings together.
+  func loadSettings() {
+    let client = [initializationOptions, clientConfiguration].compactMap { $0 }
+    configuration = services.settings.load(
+      workspaceRoots: roots, client: client, flags: services.flags)
+    log.configure(configuration.log)
+    let (completion, context) = (configuration.completion, configuration.context)
+    engine.assumeIsolated { $0.configure(completion, context: context) }
+    tell(configuration.problems)
+  }
+
+  /// Makes the backend of the settings, which may take the time of a command that prints a key.
+  func assembleBackend() {
+    settling?.cancel()
+    let (services, configuration, index) = (services, configuration, index)
+    let task = Task {
+      let assembly = await BackendAssembly.make(
+        configuration, settings: services.settings, transport: services.transport, index: index)
+      if !Task.isCancelled { self.use(assembly) }
+    }
+    settling = task
+    engine.assumeIsolated { $0.await(task) }
+  }
+
+  private func use(_ assembly: BackendAssembly) {
+    for problem in assembly.problems where notices.isNew(problem) {
+      log.write(.warning, problem)
+      say(problem)
+    }
+    backendName = assembly.backend.name
+    sendsNothing = assembly.backend.isLocal
+    log.write(.info, "completing with \(backendName)")
+    engine.assumeIsolated { $0.use(assembly.backend) }
+    for uri in documents.keys { judge(uri) }
+  }
+
+  /// Each problem of the configuration once: to the log, and together to the user.
+  private func tell(_ problems: [SettingsProblem]) {
+    let new = problems.map(\.description).filter { notices.isNew($0) }
+    for problem in new { log.write(.warning, problem) }
+    if !new.isEmpty { say(new.joined(separator: "\n")) }
+  }
+
+  /// Shows a text to the user.
+  func say(_ text: String, _ type: MessageType = .warning) {
+    connection.notify(ShowMessageParams(type: type, message: "Midfill: \(text)"))
+  }
+}

@@ -1,0 +1,29 @@
+import HTTPStreaming
+import Settings
+
+/// What a session gets from outside, so that tests can put their own in its place.
+public struct SessionServices: Sendable {
+  /// As Midfill calls itself to clients, e.g. `0.1.0`.
+  public var version: String
+  public var settings: SettingsLoader
+  /// Values of command-line flags by name, e.g. `--backend`.
+  public var flags: [String: String]
+  public var transport: any HTTPTransport
+  /// Watches the client's process, whose id comes with `initialize`.
+  public var watchParent: @Sendable (Int) -> Void
+  /// Ends the process; called once, with its exit status.
+  public var exit: @Sendable (Int32) -> Void
+
+  public init(
+    version: String, settings: SettingsLoader, flags: [String: String] = [:],
+    transport: any HTTPTransport, watchParent: @escaping @Sendable (Int) -> Void = { _ in },
+    exit: @escaping @Sendable (Int32) -> Void
+  ) {
+    self.version = version
+    self.settings = settings
+    self.flags = flags
+    self.transport = transport
+    self.watchParent = watchParent
+    self.exit = exit
+  }
+}

@@ -1,0 +1,90 @@
+import Backends
+import Completion
+import Foundation
+import ProjectIndex
+import TextDocuments
+
+/// What `midfill.status` says: readable text, because every editor can show that.
+struct StatusReport: Sendable {
+  var version: String
+  var client: String
+  var encoding: PositionEncoding
+  var backend: String
+  var isEnabled: Bool
+  var index: String
+  var documents: [TextDocument]
+  var lastTrace: RequestTrace?
+  var lastFailure: String?
+  var requestsSent: Int
+  var problems: [String]
+
+  var text: String {
+    var lines = [
+      "midfill \(version) for \(client), columns in \(encoding.rawValue)",
+      "completion: \(isEnabled ? "on" : "off")",
+      "backend: \(backend), \(requestsSent) requests sent",
+      "index: \(index)",
+    ]
+    if let lastTrace { lines.append("last request: \(lastTrace.summary)") }
+    if let lastFailure { lines.append("last failure: \(lastFailure)") }
+    lines += problems.map { "configuration: \($0)" }
+    lines += documents.sorted { $0.uri < $1.uri }.map { document in
+      "document: \(document.uri) version \(document.version), \(document.languageID), "
+        + "\(document.text.lineCount) lines, \(document.text.utf8Count) bytes, "
+        + "checksum \(StatusReport.checksum(document.text))"
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// FNV-1a, 64 bits, over the UTF-8 bytes, in hexadecimal: to tell whether the server's copy of a
+  /// document is the editor's.
+  static func checksum(_ text: TextSnapshot) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in text.bytes(in: 0..<text.utf8Count) {
+      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+    return String(format: "%016lx", UInt(hash))
+  }
+}
+
+extension IndexStatistics {
+  var sentence: String {
+    let left = leftOut.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { "\($0.value) \($0.key.rawValue)" }
+    let rest = left.isEmpty ? "" : "; left out: " + left.joined(separator: ", ")
+    return "\(files) files, \(bytes) bytes, \(tokens) tokens"
+      + (isIndexing ? ", still indexing" : "") + rest
+  }
+}
+
+extension RequestTrace {
+  /// One line: where, how it ended, and how long each stage took.
+  public var summary: String {
+    let place = "\(path):\(line + 1):\(column + 1)"
+    let stages = stages.map { "\($0.name) \($0.duration.milliseconds) ms" }
+    let times = (stages + ["\(total.milliseconds) ms in all"]).joined(separator: ", ")
+    return "\(place), \(outcome.sentence) (\(times))"
+  }
+}
+
+extension Outcome {
+  /// For `explain` and `status`.
+  public var sentence: String {
+    switch self {
+    case .shown(let source): "shown from \(source)"
+    case .empty(.backendSaidNothing): "nothing to show: the backend had no text for this place"
+    case .empty(.filtered(let name)): "nothing to show: \(name)"
+    case .skipped(let reason): "not asked: \(reason.rawValue)"
+    case .superseded: "superseded by a newer request or an edit"
+    case .failed(let failure): "failed: \(failure.message)"
+    }
+  }
+}
+
+extension Duration {
+  /// In milliseconds with one decimal.
+  public var milliseconds: String {
+    let (seconds, attoseconds) = components
+    return String(format: "%.1f", Double(seconds) * 1e3 + Double(attoseconds) / 1e15)
+  }
+}

@@ -1,0 +1,37 @@
+import Backends
+import Completion
+import HTTPStreaming
+import LocalModel
+import ProjectIndex
+import Settings
+
+/// The backend that a configuration means, ready to be asked.
+public struct BackendAssembly: Sendable {
+  public var backend: any Backend
+  /// What of the configuration could not be used, in sentences for the user.
+  public var problems: [String]
+
+  /// Reads the keys (which may run commands) and makes the backends. Where none can be made, the
+  /// local model answers, and `problems` says why.
+  public static func make(
+    _ configuration: Configuration, settings: SettingsLoader, transport: any HTTPTransport,
+    index: ProjectIndex
+  ) async -> BackendAssembly {
+    let resolved = await settings.resolveBackends(configuration)
+    let local = LocalBackend(
+      model: LocalModel(index: index),
+      eagerness: Eagerness(rawValue: configuration.completion.eagerness.rawValue) ?? .normal,
+      maxLines: configuration.completion.maxLines)
+    var problems = resolved.problems.map(\.description)
+    var backends: [any Backend] = []
+    for options in resolved.options {
+      do {
+        backends.append(
+          try BackendFactory.make(options, transport: transport, localModel: local))
+      } catch {
+        problems.append("\(error)")
+      }
+    }
+    return BackendAssembly(backend: backends.first ?? local, problems: problems)
+  }
+}

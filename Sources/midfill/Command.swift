@@ -1,0 +1,55 @@
+/// What `midfill` can be told to do.
+enum Command: String, CaseIterable {
+  case serve
+  case complete
+  case help
+  case version
+
+  /// The command that a command line means, and the words after it.
+  static func parse(_ arguments: [String]) throws -> (Command, [String]) {
+    switch arguments.first {
+    case "--help", "-h": return (.help, [])
+    case "--version", "-V": return (.version, [])
+    case let word? where !word.hasPrefix("-"):
+      guard let command = Command(rawValue: word) else {
+        throw UsageError(
+          "there is no command `\(word)`", nearest: word, in: allCases.map(\.rawValue))
+      }
+      return (command, Array(arguments.dropFirst()))
+    default: return (.serve, arguments)
+    }
+  }
+
+  /// Runs the command; returns its exit status, or `nil` if it goes on by itself.
+  func run(_ words: [String]) async throws -> Int32? {
+    switch self {
+    case .serve: return nil
+    case .complete: return try await CompleteCommand(words).run()
+    case .help: Terminal.say(HelpText.text)
+    case .version: Terminal.say("midfill \(Version.current)")
+    }
+    return ExitStatus.success
+  }
+
+  var summary: String {
+    switch self {
+    case .serve: "speak LSP over standard input and output (what editors start; the default)"
+    case .complete: "print the suggestion at a place: FILE:LINE[:COLUMN], counted from 1"
+    case .help: "print this text"
+    case .version: "print the version"
+    }
+  }
+}
+
+/// Exit statuses of every command that completes.
+enum ExitStatus {
+  static let success: Int32 = 0
+  /// There is no suggestion; the reason is on standard error.
+  static let noSuggestion: Int32 = 1
+  static let usage: Int32 = 2
+  static let backendFailure: Int32 = 3
+}
+
+enum Version {
+  static let current = "0.1.0"
+}

@@ -1,0 +1,81 @@
+import Backends
+import Completion
+import Foundation
+import HTTPStreaming
+import LanguageServer
+import ProjectIndex
+import PromptContext
+import Settings
+import TextDocuments
+
+/// `midfill complete FILE:LINE[:COLUMN]`: the editor's pipeline, once, for one place.
+struct CompleteCommand {
+  private let arguments: Arguments
+  private let place: Place
+
+  init(_ words: [String]) throws {
+    arguments = try Arguments(words, switches: ["--json", "--show-prompt", "--explain"])
+    guard let first = arguments.rest.first, arguments.rest.count == 1 else {
+      throw UsageError("complete takes one FILE:LINE[:COLUMN]")
+    }
+    place = try Place(first)
+  }
+
+  func run() async throws -> Int32 {
+    let started = ContinuousClock.now
+    let path = URL(fileURLWithPath: place.file).standardizedFileURL.path
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw UsageError("\(place.file) cannot be read")
+    }
+    let document = TextDocument(
+      uri: FileURI.uri(of: path), languageID: LanguageID.of(path: path), version: 1,
+      text: String(decoding: data, as: UTF8.self))
+    let offset = try place.offset(in: document.text)
+    let root = ProjectRoot.around(path)
+    let settings = SettingsLoader.process
+    let configuration = settings.load(workspaceRoots: [root], flags: arguments.values)
+    let index = ProjectIndex(options: configuration.index)
+    let assembly = await BackendAssembly.make(
+      configuration, settings: settings,
+      transport: URLSessionTransport(version: Version.current), index: index)
+    for problem in configuration.problems.map(\.description) + assembly.problems {
+      Terminal.complain("midfill: \(problem)")
+    }
+    let backend = assembly.backend
+    let relative = FileURI.relative(path, to: [root])
+    if backend.isLocal {
+      index.setRoots([root])
+      index.open(key: path, languageID: document.languageID, snapshot: document.text)
+      await index.waitUntilIndexed()
+    }
+    let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules)
+    let request = CompletionRequest(
+      document: document, offset: offset, key: path, path: relative, trigger: .invoked,
+      isExcluded: !backend.isLocal && exclusion.covers(path, relative: relative))
+    let engine = CompletionEngine(executor: EditorExecutor())
+    await engine.configure(configuration.completion, context: configuration.context)
+    if arguments.switches.contains("--show-prompt") {
+      let prompt = await engine.fillRequest(request, backend: backend)
+      Terminal.say(PromptReport(prompt, backend: backend.name).text)
+      return ExitStatus.success
+    }
+    await engine.use(backend)
+    let ready = ContinuousClock.now
+    let answer = await engine.complete(request)
+    let report = AnswerReport(
+      answer: answer, request: request, preparation: ready - started,
+      total: ContinuousClock.now - started)
+    if arguments.switches.contains("--json") {
+      Terminal.say(report.json)
+    } else {
+      if let text = answer.suggestions.first?.text { Terminal.say(text) }
+      Terminal.complain(
+        arguments.switches.contains("--explain") ? report.explanation : report.text)
+    }
+    switch answer.outcome {
+    case .shown: return ExitStatus.success
+    case .failed: return ExitStatus.backendFailure
+    default: return ExitStatus.noSuggestion
+    }
+  }
+}
