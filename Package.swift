@@ -14,10 +14,13 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, _ more: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: [.target(name: name), "TestSupport"] + more,
+    exclude: exclude,
     swiftSettings: strict)
 }
 
@@ -82,7 +85,9 @@ let package = Package(
     tests(of: "LocalModel", ["ProjectIndex", "TextDocuments"]),
     tests(of: "PromptContext", ["ProjectIndex", "TextDocuments"]),
     tests(of: "Backends", ["HTTPStreaming", "LocalModel", "ProjectIndex", "TextDocuments"]),
-    tests(of: "Completion", ["Backends", "PromptContext", "ProjectIndex", "TextDocuments"]),
+    tests(
+      of: "Completion", ["Backends", "PromptContext", "ProjectIndex", "TextDocuments"],
+      exclude: ["Shape/Golden"]),
     tests(of: "Settings", ["Backends", "Completion", "PromptContext", "ProjectIndex"]),
     tests(
       of: "LanguageServer",

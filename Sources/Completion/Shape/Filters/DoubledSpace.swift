@@ -1,0 +1,12 @@
+extension ShapeFilter {
+  /// Many tokenizers put a space before a word; after a space that is there already it is one too many.
+  /// Two spaces before a comment are a habit of Python and stay.
+  static let doubledSpace = ShapeFilter("doubled space") { candidate, context in
+    let blanks = candidate.text.leadingBlanks
+    guard !context.isAtLineStart, context.linePrefix.utf8.last?.isBlank == true, blanks == " "
+    else { return candidate }
+    let rest = String(candidate.text.dropFirst())
+    let isComment = context.syntax.lineComments.contains { rest.utf8.starts(with: $0) }
+    return isComment ? candidate : Candidate(rest, replaced: candidate.replaced)
+  }
+}
