@@ -43,8 +43,7 @@ extension SettingsLoader {
 
   /// The first of the preset's variables that is set.
   private func environmentKey(_ preset: String) -> KeySource? {
-    (KnownPresets.keyEnvironment[preset] ?? []).first { variable($0) != nil }
-      .map(KeySource.environment)
+    Preset.named(preset)?.keyNames.first { variable($0) != nil }.map(KeySource.environment)
   }
 
   private func origin(_ source: KeySource, _ place: SettingsPlace?) -> String {

@@ -181,7 +181,7 @@ public struct SettingsLoader: Sendable {
         SettingsProblem(
           place: place, path: "backend.preset",
           message: "`backend` names no preset, so the local model answers; the presets are "
-            + KnownPresets.names.joined(separator: ", ")))
+            + OptionTable.presetNames.joined(separator: ", ")))
     }
     return configuration
   }

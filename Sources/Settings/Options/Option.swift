@@ -29,6 +29,8 @@ public struct Option: Sendable {
 
   /// `completion.maxLines`; one `*` stands for any name.
   public let path: String
+  /// The parts of `path`.
+  let components: [String]
   public let shape: OptionShape
   /// The default in words or as JSON.
   public let standard: String
@@ -46,6 +48,7 @@ public struct Option: Sendable {
     apply: @escaping @Sendable (SettingsValue, String, inout SettingsDraft) -> Void
   ) {
     self.path = path
+    components = path.split(separator: ".").map(String.init)
     self.shape = shape
     self.standard = standard
     self.summary = summary
@@ -55,12 +58,9 @@ public struct Option: Sendable {
     self.apply = apply
   }
 
-  var components: [String] { path.split(separator: ".").map(String.init) }
-
   /// The last part of a path under `backend`.
   var backendPart: String? {
-    let parts = components
-    return parts.count == 2 && parts[0] == "backend" ? parts[1] : nil
+    components.count == 2 && components[0] == "backend" ? components[1] : nil
   }
 }
 

@@ -22,7 +22,7 @@ extension OptionTable {
 
   /// A name, an object, or a list of these.
   private static func backendSchema(_ node: SchemaNode) -> SettingsValue {
-    let single = [SettingsValue.object([("enum", .words(KnownPresets.names))]), node.schema]
+    let single = [SettingsValue.object([("enum", .words(presetNames))]), node.schema]
     let list = SettingsValue.object([
       ("type", .string("array")), ("items", .object([("anyOf", .array(single))])),
     ])

@@ -9,6 +9,8 @@ public enum OptionTable {
   public static let options: [Option] =
     backend + completion + context + privacy + languages + index + log
 
+  static let presetNames = Preset.all.map(\.name)
+
   /// Names the user's file; a file cannot name itself, so these are no options.
   public static let configFlag = Option.Flag("--config", "FILE")
   static let configVariable = "MIDFILL_CONFIG"
@@ -25,7 +27,7 @@ public enum OptionTable {
       project: .refused
     ) { _, _, _ in },
     .backend(
-      "preset", .preset(KnownPresets.names), standard: "see `backend`",
+      "preset", .preset(presetNames), standard: "see `backend`",
       "The provider whose defaults all else starts from.", environment: "MIDFILL_BACKEND",
       flag: Option.Flag("--backend", "PRESET")
     ) { value, draft in draft.preset = value.text },

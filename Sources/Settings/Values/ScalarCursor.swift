@@ -14,6 +14,13 @@ struct ScalarCursor {
 
   var next: Unicode.Scalar? { index + 1 < scalars.count ? scalars[index + 1] : nil }
 
+  /// How many spaces and tabs stand right before the cursor.
+  var blanksBefore: Int {
+    var start = index
+    while start > 0, scalars[start - 1] == " " || scalars[start - 1] == "\t" { start -= 1 }
+    return index - start
+  }
+
   mutating func advance(_ count: Int = 1) {
     for _ in 0..<count {
       guard let passed = current else { return }
