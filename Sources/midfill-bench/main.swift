@@ -3,6 +3,7 @@ import Foundation
 let benchmarks: [(name: String, run: () -> Void)] = [
   ("text", TextBenchmark.run),
   ("http", HTTPBenchmark.run),
+  ("json", JSONBenchmark.run),
 ]
 
 let wanted = CommandLine.arguments.dropFirst().first

@@ -1,5 +1,6 @@
 import Foundation
 import JSONRPC
+import TestSupport
 import Testing
 
 @Suite struct MessageFramerTests {
@@ -117,7 +118,7 @@ import Testing
   }
 
   @Test func anyBytesInAnyPiecesNeverTrap() {
-    var random = SplitMix(seed: 3)
+    var random = SeededRandom(seed: 3)
     let words = [
       "Content-Length", ": ", "2", "17", "\r\n", "\n", "\r", "{}", ":", " ", "x", "é", "999999",
     ]

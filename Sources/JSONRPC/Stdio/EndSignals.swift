@@ -59,7 +59,7 @@ enum EndSignals {
   }
 
   /// `nohup` and shells that start background jobs ask for this; they are obeyed.
-  private static func isIgnored(_ number: Int32) -> Bool {
+  static func isIgnored(_ number: Int32) -> Bool {
     var action = sigaction()
     guard sigaction(number, nil, &action) == 0 else { return false }
     #if canImport(Darwin)
