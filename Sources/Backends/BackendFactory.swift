@@ -12,7 +12,7 @@ public enum BackendFactory {
     clock: any BackendClock = SystemClock()
   ) throws -> any Backend {
     let name = options.preset
-    guard let preset = Preset.named(name) else {
+    guard var preset = Preset.named(name) else {
       let near = nearestNames(to: name, in: Preset.all.map(\.name))
       let hint =
         near.isEmpty
@@ -20,6 +20,13 @@ public enum BackendFactory {
         : "Did you mean \(near.joined(separator: " or "))?"
       throw BackendConfigurationError(
         .unknownPreset, "There is no backend preset \"\(name.prefix(60))\". \(hint)")
+    }
+    if let route = preset.passThrough, let base = options.base,
+      (base + "/").contains(route.path + "/")
+    {
+      preset.dialect = route.dialect
+      preset.model = route.model
+      preset.bodyKeys = nil
     }
     guard let dialect = preset.dialect.dialect else {
       guard let localModel else {
@@ -67,7 +74,7 @@ public enum BackendFactory {
     // A key read from a file or from a command ends with a line end.
     let key = options.key?.value.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     guard !key.isEmpty else {
-      let ownHeader = options.headers.contains { $0.key.lowercased() == "authorization" }
+      let ownHeader = options.headers.contains { $0.key.lowercased() == preset.keyHeader }
       if preset.key == .required, !ownHeader {
         let empty = options.key == nil ? "" : " \(origin) gave an empty one."
         let names = preset.keyNames.joined(separator: " or ")
@@ -122,6 +129,12 @@ extension DialectName {
   var dialect: (any Dialect)? {
     switch self {
     case .mistralFIM: MistralFIM()
+    case .openAICompletions: OpenAICompletions()
+    case .openAIChat: OpenAIChat()
+    case .llamaInfill: LlamaInfill()
+    case .ollama: Ollama()
+    case .pixlab: PixLab()
+    case .tabby: Tabby()
     case .local: nil
     }
   }

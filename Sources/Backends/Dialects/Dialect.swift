@@ -35,20 +35,43 @@ struct Target: Sendable {
   var model: String?
   var key: Secret?
   var lessons = Lessons()
+
+  /// How to send the text after the cursor.
+  var suffixMode: SuffixMode { lessons.suffix ?? preset.suffix }
+
+  /// Whether the last message may be the beginning of the assistant's own.
+  var continuesAssistant: Bool {
+    guard preset.assistantPrefix, lessons.takesAssistantPrefix else { return false }
+    return ["mistral", "codestral", "devstral"].contains {
+      model?.lowercased().contains($0) == true
+    }
+  }
+
+  /// A name that tells the model's family: its own, else what the preset knows to be behind it.
+  var family: String? { FIMTemplate.known(model) == nil ? preset.family ?? model : model }
 }
 
 /// What a server taught us at run time.
 struct Lessons: Sendable, Equatable {
   /// How it takes the suffix, where that is not what the preset says.
   var suffix: SuffixMode?
-  /// Its context window less the answer, in tokens, once it complained.
-  var promptTokens: Int?
+  /// How much prompt it takes, once it complained of too much.
+  var promptLimit: PromptLimit?
+  /// Whether a chat route goes on from a begun assistant message, where the preset says so.
+  var takesAssistantPrefix = true
   /// Whether the preset's second host is the right one for this key.
   var usesAlternateBase = false
+
+  struct PromptLimit: Sendable, Equatable {
+    var tokens: Int
+    /// UTF-8 bytes of text.
+    var bytes: Int
+  }
 }
 
 enum Lesson: Sendable, Equatable {
   case suffix(SuffixMode)
+  case noAssistantPrefix
 }
 
 /// A request in a dialect's words.

@@ -11,11 +11,11 @@ struct MistralFIM: Dialect {
 
   func call(for request: FillRequest, to target: Target) -> DialectCall {
     var body = RequestBody(allowed: target.preset.bodyKeys ?? bodyKeys)
-    let prompt = Self.prompt(request)
+    let prompt = PlusLines.text(request.snippets, path: request.path) + request.prefix
     // With no suffix at all Codestral takes the prompt for a finished line and begins a new one.
     let suffix = request.suffix.isEmpty ? "\n" : request.suffix
     var stops = request.stop
-    if !request.snippets.isEmpty { stops.insert(Self.fileMark, at: 0) }
+    if !request.snippets.isEmpty { stops.insert(PlusLines.stop, at: 0) }
 
     body["model"] = target.model.map(JSON.string)
     body["prompt"] = .string(prompt)
@@ -42,15 +42,6 @@ struct MistralFIM: Dialect {
     default: break
     }
   }
-
-  /// Codestral's form for text of several files, inside the prompt itself.
-  static func prompt(_ request: FillRequest) -> String {
-    guard !request.snippets.isEmpty else { return request.prefix }
-    let files = request.snippets.map { "+++++ \($0.path)\n\($0.text)\n\n" }.joined()
-    return files + "+++++ \(request.path)\n" + request.prefix
-  }
-
-  private static let fileMark = "\n+++++ "
 
   /// Two habits of Codestral, both known from Continue's post-processing: a second space after one,
   /// and a third line end after two.

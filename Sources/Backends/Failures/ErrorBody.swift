@@ -13,6 +13,8 @@ struct ErrorBody: Sendable, Equatable {
   /// With "context size exceeded": tokens of our prompt and of the model's window.
   var promptTokens: Int?
   var contextTokens: Int?
+  /// The prompt was longer than the model's window.
+  var isContextOverflow = false
   var isHTML = false
 
   /// An answer with an error status.
@@ -52,6 +54,7 @@ struct ErrorBody: Sendable, Equatable {
       [inner["code"], inner["status"], json["status"], json["raw_status_code"]]
       .compactMap { $0?.int }.first { (400...599).contains($0) }
     let reported = ContextOverflow.numbers(in: inner, message: body.message)
+    body.isContextOverflow = reported != nil
     body.promptTokens = reported?.prompt
     body.contextTokens = reported?.context
     return body

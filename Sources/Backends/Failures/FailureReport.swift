@@ -14,24 +14,24 @@ struct FailureReport {
   let words: ServerWords
   let rules: [ErrorRule]
   var bare500MeansNoKey = false
+  var unreachableHint: String?
 
   // MARK: An answer with an error status
 
+  /// - Parameter isInside: the answer had begun well, with status 200; `status` is then what its body
+  ///   says, or 500.
   func failure(
-    status: Int, body: ErrorBody, headers: [String: String] = [:], unixTime: Double
+    status: Int, body: ErrorBody, headers: [String: String] = [:], unixTime: Double,
+    isInside: Bool = false
   ) -> BackendFailure {
     let kind = kind(status: status, body: body)
     let wait = RetryAfter.read(headers: headers, message: body.message, unixTime: unixTime)
+    let sentence = AnswerSentence(
+      report: self, status: status, body: body, wait: wait, isInside: isInside)
+    let advice = rules.first { $0.advice != nil && $0.matches(body) }?.advice
     return BackendFailure(
-      kind: kind, message: sentence(kind, status: status, body: body, wait: wait), status: status,
+      kind: kind, message: advice.map(sentence.with(advice:)) ?? sentence.of(kind), status: status,
       retryAfter: wait)
-  }
-
-  /// An error inside an answer that began with status 200.
-  func failureInside(_ body: ErrorBody, headers: [String: String], unixTime: Double)
-    -> BackendFailure
-  {
-    failure(status: body.status ?? 500, body: body, headers: headers, unixTime: unixTime)
   }
 
   /// Whether the body only repeats an earlier failure in another dress.
@@ -48,6 +48,7 @@ struct FailureReport {
     {
       return .unauthorized
     }
+    if status < 429, speaksOfKey(body) { return .unauthorized }
     switch status {
     case 401, 407: return .unauthorized
     case 402: return .paymentRequired
@@ -57,15 +58,26 @@ struct FailureReport {
     case 429:
       return body.type == "insufficient_quota" || body.code == "insufficient_quota"
         ? .paymentRequired : .rateLimited
+    // TGI's word for a failed generation.
+    case 424: return .overloaded
+    case 501, 505: return .badRequest
     case 500...599: return .overloaded
     case 400..<500: return speaksOfModel(body) ? .modelNotFound : .badRequest
     default: return .badResponse
     }
   }
 
+  /// Some say it with another status than 401.
+  private func speaksOfKey(_ body: ErrorBody) -> Bool {
+    let text = body.message.lowercased()
+    return (text.contains("api key") || text.contains("api_key") || text.contains("apikey"))
+      && ["invalid", "not valid", "incorrect", "expired", "missing", "not found", "no api"]
+        .contains(where: text.contains)
+  }
+
   /// "Invalid model", "The model `x` does not exist", "model not found, try pulling it first" …
   private func speaksOfModel(_ body: ErrorBody) -> Bool {
-    if body.contextTokens != nil || body.promptTokens != nil { return false }
+    if body.isContextOverflow { return false }
     if body.code == "model_not_found" || body.type == "invalid_model" { return true }
     let text = body.message.lowercased()
     guard text.contains("model") else { return false }
@@ -74,153 +86,4 @@ struct FailureReport {
       "not found", "no mistral models", "not available", "unavailable", "not supported model",
     ].contains(where: text.contains)
   }
-
-  private func sentence(
-    _ kind: BackendFailure.Kind, status: Int, body: ErrorBody, wait: Duration?
-  ) -> String {
-    let said = words.quote(body.message).map { ": \"\($0)\"" } ?? ""
-    let answered = "\(title) answered \(status)"
-    switch kind {
-    case .unauthorized:
-      guard let keyOrigin else {
-        let names = keyNames.first.map { ", for example in the environment variable \($0)" } ?? ""
-        return "\(answered)\(said). No key was sent; set one\(names)."
-      }
-      return "\(answered): the key from \(keyOrigin) was not accepted\(quoted(body)). "
-        + "Check that it is whole, still valid, and made for \(host)."
-    case .forbidden:
-      return "\(answered): the key may not use \(model.map { "the model \($0)" } ?? "this service")"
-        + "\(quoted(body)). Ask for access, or set another `model`."
-    case .paymentRequired:
-      return "\(answered)\(said). The account has no credit left for this; check its billing."
-    case .modelNotFound:
-      return "\(answered)\(said). "
-        + (model.map { "Set `model` to one it has instead of \($0)." }
-          ?? "Set `model` to one it has.")
-    case .badRequest where status == 404 || status == 405:
-      return "\(answered) at \(address)\(quoted(body)). "
-        + "The address is probably wrong; check `base`."
-    case .badRequest:
-      if let context = body.contextTokens {
-        return "\(answered)\(said). The prompt is longer than the model's \(context) tokens; "
-          + "lower `context.tokens`."
-      }
-      return "\(answered)\(said.isEmpty ? ": it did not accept the request" : said). "
-        + "Check `model` and `extra`."
-    case .rateLimited:
-      let pause = wait.map { "for \(Self.seconds($0))" } ?? "for a moment"
-      return "\(answered)\(said). Its rate limit is reached; suggestions pause \(pause)."
-    case .overloaded:
-      return "\(answered)\(body.isHTML ? " with a web page" : "")\(said). "
-        + "It is overloaded or failing; Midfill tries again by itself."
-    case .unreachable:
-      return "\(answered)\(said). It could not reach the server behind it; check its own set-up."
-    case .timedOut:
-      return "\(answered)\(said). It ran out of time; Midfill tries again by itself."
-    case .badResponse, .cancelled:
-      return "\(answered)\(said), which is no answer to a completion; check `base` (\(address))."
-    }
-  }
-
-  private func quoted(_ body: ErrorBody) -> String {
-    words.quote(body.message).map { " (\"\($0)\")" } ?? ""
-  }
-
-  // MARK: No answer, or no sense in it
-
-  func failure(_ failure: HTTPFailure, deadlines: HTTPDeadlines) -> BackendFailure {
-    switch failure {
-    case .unreachable(let reason, let detail):
-      let detail = words.quote(detail).map { " (\($0))" } ?? ""
-      let cause =
-        switch reason {
-        case .nameResolution: "the name \(host) is not known\(detail); check `base` and the network"
-        case .refused: "nothing listens at \(host)\(detail); start the server, or check `base`"
-        case .tls: "no safe connection to \(host)\(detail); check its certificate or the proxy"
-        case .proxy: "the proxy on the way to \(host) refused\(detail); check the proxy settings"
-        case .other: "no connection to \(host)\(detail); check the network and the proxy"
-        }
-      return BackendFailure(kind: .unreachable, message: "\(title) cannot be reached: \(cause).")
-    case .invalidRequest(let detail):
-      return BackendFailure(
-        kind: .badRequest,
-        message:
-          "The request to \(title) could not be written\(words.quote(detail).map { ": \($0)" } ?? "")"
-          + "; check `base` and `headers`.")
-    case .timedOut(let phase):
-      let what =
-        switch phase {
-        case .firstByte: "did not begin to answer within \(Self.seconds(deadlines.firstByte))"
-        case .stall: "stopped in its answer for \(Self.seconds(deadlines.stall))"
-        case .total: "did not end its answer within \(Self.seconds(deadlines.total))"
-        }
-      return BackendFailure(kind: .timedOut, message: "\(title) \(what) (\(host)).")
-    case .connectionLost(let afterBody, let detail):
-      let detail = words.quote(detail).map { " (\($0))" } ?? ""
-      return BackendFailure(
-        kind: afterBody ? .badResponse : .unreachable,
-        message:
-          "\(title) broke off \(afterBody ? "in its answer" : "before it answered")\(detail); "
-          + "Midfill tries again by itself.")
-    case .redirectRefused(let status, let place):
-      let place = words.quote(place) ?? "another host"
-      return BackendFailure(
-        kind: .badResponse,
-        message: "\(title) answered \(status), a redirect to \(place), which Midfill does not "
-          + "follow with a key. If that is the right place, set `base` to it.", status: status)
-    case .tooLarge(let limit):
-      return BackendFailure(
-        kind: .badResponse,
-        message: "\(title) sent more than \(limit >> 10) KiB for one completion; the rest was not "
-          + "read. Check that `base` (\(address)) is a completion server.")
-    case .cancelled:
-      return BackendFailure(kind: .cancelled, message: "The request to \(title) was cancelled.")
-    }
-  }
-
-  func badResponse(_ fault: AnswerFault) -> BackendFailure {
-    let what =
-      switch fault {
-      case .empty: "with nothing at all"
-      case .webPage(let page):
-        "with a web page\(words.quote(page).map { " (\"\($0)\")" } ?? "") where a completion was due"
-      case .notJSON(let text):
-        "with something that is not JSON\(words.quote(text).map { " (\"\($0)\")" } ?? "")"
-      case .charset(let name): "in the character set \(words.quote(name) ?? "?"), not UTF-8"
-      case .noChoice: "without any text to choose from"
-      case .failed(let reason): "and then gave up (finish reason \"\(words.quote(reason) ?? "")\")"
-      }
-    let advice =
-      switch fault {
-      case .failed: "Midfill tries again with the next request."
-      case .webPage:
-        "Check `base` (\(address)), and whether a proxy or a login page stands in between."
-      default: "Check `base` (\(address)) and that the preset fits the server."
-      }
-    return BackendFailure(
-      kind: .badResponse, message: "\(title) answered 200 \(what). \(advice)", status: 200)
-  }
-
-  private var host: String {
-    let rest = address.split(separator: "://", maxSplits: 1).last ?? ""
-    return String(rest.prefix { $0 != "/" })
-  }
-
-  static func seconds(_ duration: Duration) -> String {
-    let seconds =
-      Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
-    let rounded = (seconds * 10).rounded() / 10
-    return rounded == rounded.rounded() ? "\(Int(rounded)) s" : "\(rounded) s"
-  }
-}
-
-/// Why an answer with status 200 could not be read.
-enum AnswerFault: Error, Equatable {
-  case empty
-  case webPage(String)
-  case notJSON(String)
-  case charset(String)
-  case noChoice
-  /// The provider ended the answer as failed, in its own word.
-  case failed(String)
 }

@@ -16,7 +16,9 @@ struct ServerWords {
     guard let line else { return nil }
     let printable = line.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
       .filter { $0.properties.generalCategory != .control }
-    let words = String(String.UnicodeScalarView(printable))
+    var words = String(String.UnicodeScalarView(printable))
+    // The sentence around it has its own.
+    if words.hasSuffix("."), !words.hasSuffix("..") { words.removeLast() }
     return words.count > limit ? words.prefix(limit - 1) + "…" : words
   }
 

@@ -3,8 +3,15 @@ func nearestNames(to name: String, in candidates: [String]) -> [String] {
   let name = Array(name.lowercased())
   return
     candidates
-    .map { (name: $0, distance: editDistance(name, Array($0.lowercased()))) }
-    .filter { $0.distance <= max(2, $0.name.count / 3) || $0.name.hasPrefix(String(name)) }
+    .map { candidate in
+      // The beginning of a name is as good as a single slip.
+      let isBeginning = name.count >= 3 && candidate.lowercased().starts(with: name)
+      return (
+        name: candidate,
+        distance: isBeginning ? 1 : editDistance(name, Array(candidate.lowercased()))
+      )
+    }
+    .filter { $0.distance <= max(2, $0.name.count / 3) }
     .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
     .prefix(3)
     .map(\.name)

@@ -9,7 +9,7 @@ public struct Preset: Sendable {
   public let title: String
   /// One line for a list of presets.
   public let summary: String
-  public let dialect: DialectName
+  public internal(set) var dialect: DialectName
   /// Base URL up to the API version; may hold `{region}`. Nil where only the user can know it.
   public let base: String?
   /// A second host for the same key, tried once when the first answers 401.
@@ -20,11 +20,15 @@ public struct Preset: Sendable {
   /// Environment variables that usually hold the key, best first.
   public let keyNames: [String]
   var auth = AuthStyle.bearer
+  /// A header that a user may set instead of a key; lower case.
+  var keyHeader = "authorization"
   /// The model used when the user names none. Nil where the server decides, or must be told.
-  public let model: String?
+  public internal(set) var model: String?
   /// Whether a request without a model is refused.
   var needsModel = true
   var suffix = SuffixMode.native
+  /// What the models here are called elsewhere, for a name that does not tell their family.
+  var family: String?
   public var limits = RateLimits()
   var deadlines = Preset.cloud
   /// How long the first answer may take to begin while the server still loads the model.
@@ -36,10 +40,22 @@ public struct Preset: Sendable {
   var headers: [String: String] = [:]
   /// A header that tells a proxy how many seconds it may spend.
   var timeoutHeader: String?
+  /// The temperatures that the provider advises.
+  var temperatures: ClosedRange<Double> = 0...2
+  /// Whether a chat route of Mistral's goes on from a begun assistant message (`prefix: true`).
+  var assistantPrefix = false
+  /// Where the base URL has this path, the route is another: LiteLLM's pass-through.
+  var passThrough: PassThrough?
   /// Readings of this provider's own error bodies, tried before the general ones.
   var errorRules: [ErrorRule] = []
   /// A plain-text 500 from this server means that it wants a key.
   var bare500MeansNoKey = false
+  /// What else to try when nothing listens.
+  var unreachableHint: String?
+
+  func temperature(_ wanted: Double) -> Double {
+    min(max(wanted, temperatures.lowerBound), temperatures.upperBound)
+  }
 
   /// For providers in the cloud: first byte 3 s, whole 7 s.
   static let cloud = HTTPDeadlines()
@@ -53,6 +69,12 @@ public struct Preset: Sendable {
 /// The wire formats.
 public enum DialectName: String, Sendable, CaseIterable {
   case mistralFIM = "mistral-fim"
+  case openAICompletions = "openai-completions"
+  case openAIChat = "openai-chat"
+  case llamaInfill = "llama-infill"
+  case ollama
+  case pixlab
+  case tabby
   /// The model that knows only the user's own project; no wire at all.
   case local
 }
@@ -95,6 +117,14 @@ public struct RateLimits: Sendable, Equatable {
   }
 }
 
+/// A part of a server that speaks another dialect.
+struct PassThrough: Sendable {
+  /// In the base URL, e.g. `/mistral`.
+  let path: String
+  let dialect: DialectName
+  let model: String
+}
+
 /// One reading of an error body: all that is given must hold.
 struct ErrorRule: Sendable {
   enum Meaning: Sendable, Equatable {
@@ -108,6 +138,8 @@ struct ErrorRule: Sendable {
   /// Found in the body's message, in any case.
   var contains: String?
   var meaning: Meaning
+  /// What the user should do, instead of the general advice.
+  var advice: String?
 
   func matches(_ body: ErrorBody) -> Bool {
     if let type, body.type != type { return false }

@@ -26,11 +26,20 @@ final class RemoteBackend: Backend {
     var keyOrigin: String?
     var headers: [String: String] = [:]
     var extra: [String: JSON] = [:]
+
+    /// A header of the user's own, such as `api-key: {key}`, carries the key instead of the preset's
+    /// place for it.
+    var keyIsInHeaders: Bool { headers.values.contains { $0.contains("{key}") } }
+
+    func withKey(_ header: String) -> String {
+      key.map { header.replacing("{key}", with: $0.value) } ?? header
+    }
   }
 
   /// All that changes.
   private struct Memory {
     var lessons = Lessons()
+    var calibration = TokenCalibration()
     var hasAnswered = false
     /// The last failure that had a cause of its own, for answers that only repeat it.
     var lastCause: BackendFailure?
@@ -74,14 +83,17 @@ final class RemoteBackend: Backend {
       if let url = endpoint(target.lessons).url("") { transport.warm(url) }
       return
     }
-    // The server's answer tells nothing that the first real request would not.
-    Task { for try await _ in transport.open(request) {} }
+    let answer = transport.open(request)
+    // It tells nothing that the first real request would not.
+    Task { for try await _ in answer {} }
   }
 
   func promptBudget(languageID: String) -> PromptBudget {
-    let learned = memory.withLock { $0.lessons.promptTokens }
-    return PromptBudget(
-      tokens: min(configuration.preset.promptTokens, learned ?? configuration.preset.promptTokens))
+    memory.withLock { memory in
+      PromptBudget(
+        tokens: min(configuration.preset.promptTokens, memory.lessons.promptLimit?.tokens ?? .max),
+        bytesPerToken: memory.calibration.bytesPerToken(languageID: languageID))
+    }
   }
 
   // MARK: One request
@@ -93,17 +105,27 @@ final class RemoteBackend: Backend {
     var attempts = Attempts()
     while true {
       let target = target(lessons)
-      let call = dialect.call(for: request, to: target)
+      let fitting = lessons.promptLimit.map { request.shrunk(toBytes: $0.bytes) } ?? request
+      let call = dialect.call(for: fitting, to: target)
       do {
-        try await exchange(call, target, isInvoked: request.isInvoked, into: continuation)
+        let usage = try await exchange(
+          call, target, isInvoked: request.isInvoked, into: continuation)
         return memory.withLock { memory in
           memory.lessons = lessons
           memory.hasAnswered = true
           memory.lastCause = nil
+          guard let usage else { return }
+          memory.calibration.learn(
+            bytes: call.promptBytes, tokens: usage.promptTokens, languageID: request.languageID)
         }
       } catch let error as ExchangeError {
         try Task.checkCancellation(orFail: report(call, target))
-        if attempts.next(after: error, lessons: &lessons, target: target, of: self) { continue }
+        let sent = Attempts.Sent(target: target, request: fitting, promptBytes: call.promptBytes)
+        if attempts.next(after: error, sent, lessons: &lessons, of: self) { continue }
+        // Another host that refuses for another reason is still the host of this key.
+        if let status = error.refusal?.status, status != 401 {
+          memory.withLock { $0.lessons.usesAlternateBase = lessons.usesAlternateBase }
+        }
         throw failure(of: error, call, target)
       }
     }
@@ -111,22 +133,25 @@ final class RemoteBackend: Backend {
 
   private func exchange(
     _ call: DialectCall, _ target: Target, isInvoked: Bool, into continuation: Continuation
-  ) async throws {
+  ) async throws -> Usage? {
     guard let request = httpRequest(call, target, isInvoked: isInvoked) else {
       throw ExchangeError(.http(.invalidRequest("the address is not valid")))
     }
     var reader = AnswerReader(dialect: dialect, call: call)
     var hasText = false
+    var usage: Usage?
+    func give(_ events: [FillEvent]) {
+      for event in events {
+        continuation.yield(event)
+        hasText = true
+        if case .finished(_, let counted) = event { usage = counted }
+      }
+    }
     do {
       for try await event in transport.open(request) {
-        var events: [FillEvent] = []
         switch event {
         case .head(let head): reader.receive(head)
-        case .body(let bytes): events = reader.receive(bytes)
-        }
-        for event in events {
-          continuation.yield(event)
-          hasText = true
+        case .body(let bytes): give(reader.receive(bytes))
         }
         switch reader.outcome {
         case nil: break
@@ -134,19 +159,19 @@ final class RemoteBackend: Backend {
         // has its answer: from here on ending the iteration does not end this task.
         case .finished: continuation.finish()
         // The server may generate on; closing stops it.
-        case .stopped: return
+        case .stopped: return usage
         case .refused, .broken, .fault: throw ExchangeError(reader, hasText: hasText)
         }
       }
     } catch let failure as HTTPFailure {
       // What went wrong after the answer was complete is of no interest.
-      if reader.outcome == .finished { return }
+      if reader.outcome == .finished { return usage }
       throw ExchangeError(.http(failure), hasText: hasText)
     }
     try Task.checkCancellation(orFail: report(call, target))
-    for event in reader.receiveEnd() { continuation.yield(event) }
+    give(reader.receiveEnd())
     switch reader.outcome {
-    case .finished, .stopped: return
+    case .finished, .stopped: return usage
     default: throw ExchangeError(reader, hasText: hasText)
     }
   }
@@ -168,7 +193,8 @@ final class RemoteBackend: Backend {
     guard let url = endpoint(target.lessons).url(call.route) else { return nil }
     let preset = configuration.preset
     var body = call.body
-    if case .bodyMember(let name) = preset.auth, let key = configuration.key {
+    let key = configuration.keyIsInHeaders ? nil : configuration.key
+    if case .bodyMember(let name) = preset.auth, let key {
       body.merge(extra: [name: .string(key.value)])
     }
     body.merge(extra: configuration.extra)
@@ -178,7 +204,7 @@ final class RemoteBackend: Backend {
     var headers: [(name: String, value: String)] = [
       ("Content-Type", "application/json"), ("Accept", "text/event-stream, application/json"),
     ]
-    if preset.auth == .bearer, let key = configuration.key {
+    if preset.auth == .bearer, let key {
       headers.append(("Authorization", "Bearer \(key.value)"))
     }
     if let name = preset.timeoutHeader {
@@ -189,7 +215,7 @@ final class RemoteBackend: Backend {
       .sorted(by: { $0.key < $1.key })
     {
       headers.removeAll { $0.name.lowercased() == name.lowercased() }
-      headers.append((name, value))
+      headers.append((name, configuration.withKey(value)))
     }
     return HTTPRequest(
       url: url, headers: headers, body: body.bytes, deadlines: deadlines, bodyLimit: 1 << 20)
@@ -213,7 +239,9 @@ final class RemoteBackend: Backend {
 
   private func report(_ call: DialectCall, _ target: Target) -> FailureReport {
     let configuration = configuration
-    let ownHeader = configuration.headers.contains { $0.key.lowercased() == "authorization" }
+    let ownHeader = configuration.headers.contains {
+      $0.key.lowercased() == configuration.preset.keyHeader
+    }
     var secrets = configuration.headers.map(\.value)
     if let key = configuration.key { secrets.append(key.value) }
     return FailureReport(
@@ -224,7 +252,8 @@ final class RemoteBackend: Backend {
       keyNames: configuration.preset.keyNames,
       address: endpoint(target.lessons).address(call.route),
       words: ServerWords(secrets: secrets), rules: configuration.preset.errorRules,
-      bare500MeansNoKey: configuration.preset.bare500MeansNoKey)
+      bare500MeansNoKey: configuration.preset.bare500MeansNoKey,
+      unreachableHint: configuration.preset.unreachableHint)
   }
 
   private func failure(of error: ExchangeError, _ call: DialectCall, _ target: Target)
@@ -241,7 +270,9 @@ final class RemoteBackend: Backend {
           status: status, body: body, headers: headers, unixTime: clock.unixTime)
         return remember(failure, isEcho: report.isEcho(body))
       case .broken(let body):
-        let failure = report.failureInside(body, headers: headers, unixTime: clock.unixTime)
+        let failure = report.failure(
+          status: body.status ?? 500, body: body, headers: headers, unixTime: clock.unixTime,
+          isInside: true)
         return remember(failure, isEcho: report.isEcho(body))
       case .fault(let fault): return report.badResponse(fault)
       case nil, .finished, .stopped: return report.badResponse(.empty)

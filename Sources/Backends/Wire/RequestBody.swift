@@ -18,11 +18,17 @@ struct RequestBody {
 
   func allows(_ key: String) -> Bool { allowed.contains(key) }
 
-  /// Puts in what the user asked for, whatever the allow-list says; a null takes a key out.
+  /// Puts in what the user asked for, whatever the allow-list says: objects member by member; a null
+  /// takes a key out.
   mutating func merge(extra: [String: JSON]) {
-    for (key, value) in extra {
-      members[key] = value == .null ? nil : value
-    }
+    members = Self.merged(members, extra)
+  }
+
+  private static func merged(_ below: [String: JSON], _ above: [String: JSON]) -> [String: JSON] {
+    below.merging(above) { old, new in
+      guard let old = old.object, let new = new.object else { return new }
+      return .object(merged(old, new))
+    }.filter { $0.value != .null }
   }
 
   var bytes: [UInt8] { JSON.object(members).bytes }

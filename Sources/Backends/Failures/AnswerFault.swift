@@ -1,0 +1,10 @@
+/// Why an answer with status 200 could not be read.
+enum AnswerFault: Error, Equatable {
+  case empty
+  case webPage(String)
+  case notJSON(String)
+  case charset(String)
+  case noChoice
+  /// The provider ended the answer as failed, in its own word.
+  case failed(String)
+}
