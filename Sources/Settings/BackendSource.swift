@@ -51,11 +51,11 @@ public struct BackendSource: Sendable, Equatable, CustomStringConvertible {
     self.allowInsecure = allowInsecure
   }
 
-  /// Without the values of headers and extra fields: they may be secrets.
+  /// Without the values of headers, extra fields and a query: they may be secrets.
   public var description: String {
     var parts = [preset]
     if let model { parts.append("model \(model)") }
-    if let base { parts.append("base \(base)") }
+    if let base { parts.append("base \(base.prefix { $0 != "?" })") }
     if let key { parts.append("key from \(key)") }
     if !headers.isEmpty { parts.append("headers \(headers.keys.sorted().joined(separator: ", "))") }
     return parts.joined(separator: ", ")

@@ -8,11 +8,16 @@ import PromptContext
 public struct Configuration: Sendable, Equatable {
   /// In the order in which they are tried; never empty.
   public var backends: [BackendSource]
+  /// Where the first of `backends` was named, or the variable whose key chose it; `nil` where nothing
+  /// did, and the local model stands in.
+  public var backendPlace: SettingsPlace?
   public var completion: CompletionOptions
   public var context: ContextOptions
   public var privacy: PrivacyOptions
   public var index: IndexOptions
   public var log: LogOptions
+  /// The files that were there, as shown to the user, lowest layer first.
+  public var files: [String]
   /// In the order of the layers, and within a file in its order.
   public var problems: [SettingsProblem]
 
@@ -24,6 +29,7 @@ public struct Configuration: Sendable, Equatable {
     privacy = PrivacyOptions()
     index = IndexOptions()
     log = LogOptions()
+    files = []
     problems = []
   }
 }

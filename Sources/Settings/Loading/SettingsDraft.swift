@@ -23,11 +23,12 @@ struct BackendDraft: Sendable, Equatable {
   var extra: [SettingsMember] = []
   var region: String?
   var allowInsecure: Bool?
-  /// Where it was first written.
+  /// Where its preset was named, or else where it was first written.
   var place: SettingsPlace?
 
   /// Takes over what `upper` says, part by part.
   mutating func merge(_ upper: BackendDraft) {
+    if preset == nil, upper.preset != nil { place = upper.place }
     preset = upper.preset ?? preset
     base = upper.base ?? base
     model = upper.model ?? model

@@ -112,6 +112,7 @@ public struct SettingsLoader: Sendable {
         draft.configuration.problems.append(SettingsProblem(place: place, message: error.message))
       }
     }
+    draft.configuration.files.append(place.name)
     return true
   }
 
@@ -171,11 +172,13 @@ public struct SettingsLoader: Sendable {
       configuration.backends = [BackendSource(preset: "local")]
       return configuration
     }
-    let fallback = presetOfEnvironment
     let drafts = draft.backends.isEmpty ? [BackendDraft()] : draft.backends
+    let first = drafts.first?.preset
+    configuration.backendPlace = first == nil ? keyPlaceOfEnvironment?.place : drafts.first?.place
+    let fallback = keyPlaceOfEnvironment?.preset ?? "local"
     configuration.backends = drafts.map { $0.source(preset: $0.preset ?? fallback) }
-    if let first = drafts.first, first.preset == nil, fallback == "local",
-      first.base != nil || first.model != nil || first.key != nil, let place = first.place
+    if let draft = drafts.first, first == nil, fallback == "local", let place = draft.place,
+      draft.base != nil || draft.model != nil || draft.key != nil
     {
       configuration.problems.append(
         SettingsProblem(
@@ -187,10 +190,12 @@ public struct SettingsLoader: Sendable {
   }
 
   /// With no preset configured, a key in the environment is taken as the wish to use it.
-  private var presetOfEnvironment: String {
-    if variable("CODESTRAL_API_KEY") != nil { return "codestral" }
-    if variable("MISTRAL_API_KEY") != nil { return "mistral" }
-    return "local"
+  private var keyPlaceOfEnvironment: (preset: String, place: SettingsPlace)? {
+    for (name, preset) in [("CODESTRAL_API_KEY", "codestral"), ("MISTRAL_API_KEY", "mistral")]
+    where variable(name) != nil {
+      return (preset, SettingsPlace(layer: .environment, name: name))
+    }
+    return nil
   }
 
   /// A variable's value; one that is set to nothing counts as not set.

@@ -116,7 +116,8 @@ import Testing
   @Test func nothingPrintsAKey() async {
     var fixture = Fixture.user(
       """
-      {backend: {preset: "mistral", key: "\(Self.secret)", headers: {Auth: "\(Self.secret)"},
+      {backend: {preset: "mistral", base: "https://a.example/?key=\(Self.secret)",
+        key: "\(Self.secret)", headers: {Auth: "\(Self.secret)"},
         extra: {key: "\(Self.secret)"}}, completion: {trigger: "\(Self.secret)"},
         privacy: {redact: "\(Self.secret)"}, log: {level: "\(Self.secret)"}}
       """)
@@ -133,6 +134,7 @@ import Testing
     working.environment = [:]
     let backend = working.load().backends[0]
     let printed = String(reflecting: backend.key) + String(describing: backend)
+    #expect(printed.contains("base https://a.example/"))
     #expect(!printed.contains(Self.secret))
     let resolved = await working.loader.resolveBackends(working.load())
     #expect(resolved.options.first?.key == Secret(Self.secret))

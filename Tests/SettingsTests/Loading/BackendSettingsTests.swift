@@ -17,6 +17,22 @@ import Testing
     #expect(presets(chosen.load()) == ["local"])
   }
 
+  @Test func tellsWhoChoseTheBackend() {
+    var fixture = Fixture()
+    #expect(fixture.load().backendPlace == nil)
+    fixture.environment = ["MISTRAL_API_KEY": "m"]
+    #expect(fixture.load().backendPlace?.description == "MISTRAL_API_KEY")
+    fixture.files[Fixture.userFile] = "{backend: {model: 'm'}}"
+    #expect(fixture.load().backendPlace?.description == "MISTRAL_API_KEY")
+    let preset = ClientSettings(.configuration, json: #"{"backend":{"preset":"mistral"}}"#)
+    #expect(fixture.load(preset).backendPlace?.description == "the editor's settings")
+    fixture.files[Fixture.userFile] = "{backend: ['mistral', 'local']}"
+    let place = "~/.config/midfill/config.json:1:12"
+    #expect(fixture.load(preset).backendPlace?.description == place)
+    let flagged = fixture.load(preset, flags: ["--backend": "langdock"])
+    #expect(flagged.backendPlace?.description == "--backend")
+  }
+
   @Test func aBaseAloneChangesTheChosenPreset() {
     let fixture = Fixture(environment: [
       "CODESTRAL_API_KEY": "c", "MIDFILL_BASE": "http://127.0.0.1:9000/v1",

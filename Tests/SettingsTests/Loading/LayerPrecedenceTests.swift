@@ -105,6 +105,10 @@ import Testing
     expected.index.totalBytes = 2_097_152
     expected.index.fileBytes = 5_000
     expected.log = LogOptions(level: .info, file: "/home/ana/midfill.log")
+    expected.files = ["~/.config/midfill/config.json"]
+    expected.backendPlace = SettingsPlace(
+      layer: .userFile, name: "~/.config/midfill/config.json",
+      position: SettingsPosition(line: 2, column: 12))
     #expect(configuration == expected)
   }
 

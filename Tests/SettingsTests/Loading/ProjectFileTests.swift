@@ -30,6 +30,8 @@ import Testing
     #expect(configuration.problems.first?.place.layer == .projectFile)
     #expect(configuration.problems.first?.place.name == "/work/app/.midfill.json")
     unchanged.problems = configuration.problems
+    #expect(
+      configuration.files == ["~/.config/midfill/config.json", "/work/app/.midfill.json"])
     #expect(configuration == unchanged)
   }
 
