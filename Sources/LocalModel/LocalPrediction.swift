@@ -8,6 +8,8 @@ public struct LocalPrediction: Sendable, Equatable {
   public var isWholeLine: Bool
   /// The next likely texts, when the user asked by hand.
   public var alternatives: [Alternative]
+  /// Where the query wanted one.
+  public var explanation: LocalExplanation?
 
   public struct Alternative: Sendable, Equatable {
     public var text: String

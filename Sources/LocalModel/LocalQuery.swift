@@ -22,10 +22,12 @@ public struct LocalQuery: Sendable {
   /// The most lines wanted, at least 1.
   public var maxLines: Int
   public var eagerness: Eagerness
+  /// Whether the prediction tells how it came about.
+  public var wantsExplanation: Bool
 
   public init(
     key: String, languageID: String, snapshot: TextSnapshot, offset: Int, isInvoked: Bool = false,
-    maxLines: Int = 8, eagerness: Eagerness = .normal
+    maxLines: Int = 8, eagerness: Eagerness = .normal, wantsExplanation: Bool = false
   ) {
     self.key = key
     self.languageID = languageID
@@ -34,6 +36,7 @@ public struct LocalQuery: Sendable {
     self.isInvoked = isInvoked
     self.maxLines = maxLines
     self.eagerness = eagerness
+    self.wantsExplanation = wantsExplanation
   }
 
   var document: QueryDocument {

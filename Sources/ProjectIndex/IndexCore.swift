@@ -21,8 +21,7 @@ final class IndexCore: @unchecked Sendable {
   private var listeners: [AsyncStream<IndexProgress>.Continuation] = []
   private var lastProgress: IndexProgress?
 
-  private let marks = TokenSet()
-  private let otherMarks = TokenSet()
+  private let sets = (0..<IndexReader.setCount).map { _ in TokenSet() }
   private var useCount = 0
 
   /// Tokens of open documents besides the current one that look-ups scan; documents beyond that go
@@ -340,7 +339,7 @@ final class IndexCore: @unchecked Sendable {
     sources += corpus.parts.map { SourceView($0) }
     let reader = IndexReader(
       cursor: CursorContext(live, cursor: cursor, vocabulary: corpus.vocabulary),
-      sources: sources, marks: marks, otherMarks: otherMarks, vocabulary: corpus.vocabulary,
+      sources: sources, sets: sets, vocabulary: corpus.vocabulary,
       shapes: corpus.shapes)
     let result = body(reader)
     mergeIfDue()

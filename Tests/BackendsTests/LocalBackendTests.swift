@@ -28,7 +28,8 @@ struct LocalBackendTests {
 
   @Test func endsWithoutTextWhenThereIsNone() async throws {
     var events: [FillEvent] = []
-    for try await event in backend().fill(request("unheard ")) { events.append(event) }
+    let backend = LocalBackend(model: LocalModel(index: ProjectIndex()))
+    for try await event in backend.fill(request("unheard ")) { events.append(event) }
     #expect(events == [.finished(.stop, nil)])
   }
 

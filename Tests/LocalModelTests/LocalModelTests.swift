@@ -6,7 +6,8 @@ import TextDocuments
 struct LocalModelTests {
   /// The text the model gives at `|` in a document, with other open documents beside it.
   private func prediction(
-    _ text: String, others: [String: String] = [:], isInvoked: Bool = true
+    _ text: String, others: [String: String] = [:], isInvoked: Bool = true, maxLines: Int = 8,
+    wantsExplanation: Bool = false
   ) async -> LocalPrediction {
     let index = ProjectIndex()
     for (name, text) in others {
@@ -16,7 +17,8 @@ struct LocalModelTests {
     return await LocalModel(index: index).predict(
       LocalQuery(
         key: "/p/main.swift", languageID: "swift", snapshot: TextSnapshot(parts.joined()),
-        offset: parts[0].utf8.count, isInvoked: isInvoked))
+        offset: parts[0].utf8.count, isInvoked: isInvoked, maxLines: maxLines,
+        wantsExplanation: wantsExplanation))
   }
 
   @Test func copiesFromAnotherDocument() async {
@@ -65,5 +67,82 @@ struct LocalModelTests {
   @Test func anEmptyProjectHasNothingToSay() async {
     #expect(await prediction("let total = |") == .nothing)
     #expect(await prediction("|") == .nothing)
+  }
+
+  @Test func replacesIdentifiersAsTheContextDoes() async {
+    let found = await prediction(
+      """
+      let apples = try load(apples: path)
+      store.apples = apples
+      report("apples", apples.count)
+      let pears = try load(pears: path)
+      store.pears = pears
+      report("pears", |
+      """)
+    #expect(found.text == "pears.count)")
+  }
+
+  @Test func saysNothingUnaskedWhenUnsure() async {
+    let others = ["a.swift": "let a = one\nlet a = two\nlet a = three\nlet a = four\n"]
+    #expect(await prediction("let a = |", others: others, isInvoked: false).text == "")
+    let asked = await prediction("let a = |", others: others)
+    let texts = [asked.text] + asked.alternatives.map(\.text)
+    #expect(Set(texts).count == 3)
+    #expect(Set(texts).isSubset(of: ["one", "two", "three", "four"]))
+  }
+
+  /// A block that stands several times, the last time cut off at `|`.
+  private static let repeated = String(
+    repeating: """
+      func check() {
+        guard ready else {
+          report(problem)
+          return
+        }
+        run()
+      }
+
+
+      """, count: 6)
+
+  @Test func goesOnOverLinesThatAreSure() async {
+    let text = Self.repeated + "func check() {\n  guard ready else {|\n}\n"
+    #expect(
+      await prediction(text, isInvoked: false).text == "")
+    let start = Self.repeated + "func check() {\n  guard ready |\n}\n"
+    let found = await prediction(start, isInvoked: false)
+    #expect(found.text == "else {\n    report(problem)\n    return\n  }\n  run()")
+    #expect(
+      await prediction(start, isInvoked: false, maxLines: 2).text == "else {\n    report(problem)")
+    #expect(await prediction(start, isInvoked: false, maxLines: 1).text == "else {")
+  }
+
+  @Test func linesAreIndentedAsTheyStandHere() async {
+    let start =
+      Self.repeated + "struct A {\n    func check() {\n      guard ready |\n    }\n}\n"
+    let found = await prediction(start, isInvoked: false, maxLines: 3)
+    #expect(found.text == "else {\n        report(problem)\n        return")
+  }
+
+  @Test func tellsWhereItComesFrom() async throws {
+    let found = await prediction(
+      "let total = |", others: ["a.swift": "\n\nlet total = prices.reduce(0, +)\n"],
+      wantsExplanation: true)
+    let explanation = try #require(found.explanation)
+    let choice = try #require(explanation.choices.first)
+    #expect(choice.text == "prices.reduce(0, +)")
+    #expect(choice.places.map(\.path) == ["/p/a.swift"])
+    #expect(choice.places.map(\.line) == [3])
+    #expect(choice.places[0].features.contains { $0.name == "contextLength" && $0.value > 0 })
+    let sum = explanation.choices.reduce(explanation.noneMass) { $0 + $1.mass }
+    #expect(abs(sum - 1) < 1e-6)
+    #expect(await prediction("let total = |").explanation == nil)
+  }
+
+  @Test func theSameQuestionGetsTheSameAnswer() async {
+    let others = ["a.swift": Self.repeated, "b.swift": "let a = one\nlet a = two\n"]
+    let first = await prediction("let a = |", others: others, wantsExplanation: true)
+    let second = await prediction("let a = |", others: others, wantsExplanation: true)
+    #expect(first == second)
   }
 }

@@ -13,7 +13,8 @@ struct CandidateSearch {
   private let reader: IndexReader
   private let cursor: CursorContext
   private let partial: [UInt8]
-  /// Words that begin with the partial word, and as a set in `reader.marks`.
+  private let marks: TokenSet
+  /// Words that begin with the partial word; the same as a set in `marks`.
   private var prefixWords: [Int32] = []
   private var found: [Candidate] = []
   private var seen: Set<Candidate> = []
@@ -22,6 +23,7 @@ struct CandidateSearch {
     self.reader = reader
     cursor = reader.cursor
     partial = cursor.partial
+    marks = reader.sets[0]
     found.reserveCapacity(512)
     seen.reserveCapacity(1024)
   }
@@ -46,11 +48,11 @@ struct CandidateSearch {
 
   private mutating func findPrefixWords() {
     guard !partial.isEmpty else { return }
-    reader.marks.removeAll(limit: reader.tokenLimit)
+    marks.removeAll(limit: reader.tokenLimit)
     var words: [Int32] = []
     partial.withUnsafeBufferPointer { prefix in
       reader.vocabulary.forEachWord(prefix: prefix) { word in
-        reader.marks.insert(word)
+        marks.insert(word)
         words.append(word)
       }
     }
@@ -59,7 +61,7 @@ struct CandidateSearch {
 
   /// Whether a place can begin with this token.
   private func isWanted(_ id: Int32) -> Bool {
-    partial.isEmpty || reader.marks.contains(id)
+    partial.isEmpty || marks.contains(id)
   }
 
   // MARK: Contexts
@@ -141,7 +143,7 @@ struct CandidateSearch {
       for token in [cursor.nextToken - distance, cursor.nextToken + distance - 1] {
         guard token >= Token.padding, token < document.tokenCount else { continue }
         let id = document.ids[token]
-        guard reader.marks.contains(id), isLonger(id), taken[id, default: 0] < 20 else { continue }
+        guard marks.contains(id), isLonger(id), taken[id, default: 0] < 20 else { continue }
         taken[id, default: 0] += 1
         count += 1
         add(Candidate(source: 0, token: Int32(token)))

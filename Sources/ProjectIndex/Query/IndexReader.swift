@@ -4,12 +4,13 @@ public struct IndexReader {
   public let cursor: CursorContext
   /// What may be copied from; the first is the document itself.
   public let sources: [SourceView]
-  /// Two sets for the reader's own use.
-  public let marks: TokenSet
-  public let otherMarks: TokenSet
+  /// Sets for the reader's own use, `setCount` of them; `candidates()` uses the first.
+  public let sets: [TokenSet]
 
   let vocabulary: Vocabulary
   let shapes: ShapeTable
+
+  public static let setCount = 4
 
   /// Token ids are below this.
   public var tokenLimit: Int { Int(cursor.firstNewWord) + cursor.newWords.count }

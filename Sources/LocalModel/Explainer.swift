@@ -1,0 +1,42 @@
+import ProjectIndex
+
+/// Puts a vote into words.
+enum Explainer {
+  private static let choices = 8
+  private static let placesPerChoice = 4
+
+  static func explain(
+    _ reader: IndexReader, _ ballot: Ballot, _ vote: Vote, _ weights: VoteWeights,
+    _ calibration: Calibration, threshold: Double
+  ) -> LocalExplanation {
+    LocalExplanation(
+      choices: vote.choices.prefix(choices).map { choice in
+        LocalExplanation.Choice(
+          text: String(decoding: choice.text, as: UTF8.self), mass: choice.mass,
+          probability: calibration.probability(ofMass: choice.mass),
+          places: choice.rows.sorted { vote.rowMasses[$0] > vote.rowMasses[$1] }
+            .prefix(placesPerChoice)
+            .map { place(reader, ballot, $0, vote.rowMasses[$0], weights) })
+      },
+      placeCount: Set(ballot.rows.map(\.candidate)).count, choiceCount: vote.choices.count,
+      noneMass: vote.noneMass, threshold: threshold)
+  }
+
+  private static func place(
+    _ reader: IndexReader, _ ballot: Ballot, _ row: Int, _ mass: Double, _ weights: VoteWeights
+  ) -> LocalExplanation.Place {
+    let view = reader.sources[Int(ballot.rows[row].candidate.source)]
+    let line = ballot.rows[row].line
+    let file = view.files[view.file(ofLine: line)]
+    let features = zip(Feature.allCases, ballot.features(row)).compactMap { feature, value in
+      value == 0
+        ? nil
+        : LocalExplanation.FeatureShare(
+          name: "\(feature)", value: Double(value),
+          contribution: Double(value * weights.candidate[feature.rawValue]))
+    }
+    return LocalExplanation.Place(
+      path: file.key, line: file.lineNumber(at: Int(view.lines[line].start)) + 1,
+      isSubstituted: ballot.rows[row].isSubstituted, mass: mass, features: features)
+  }
+}

@@ -1,0 +1,28 @@
+import ProjectIndex
+
+/// When a text is shown without being asked for.
+struct ShowPolicy {
+  /// The least probability of a text.
+  let threshold: Double
+  /// At the start of a line, where most is open and a wrong guess disturbs most.
+  let lineStartThreshold: Double
+
+  init(_ eagerness: Eagerness) {
+    switch eagerness {
+    case .quiet: (threshold, lineStartThreshold) = (0.7, 0.8)
+    case .normal: (threshold, lineStartThreshold) = (0.5, 0.6)
+    case .eager: (threshold, lineStartThreshold) = (0.3, 0.4)
+    }
+  }
+
+  func threshold(isLineStart: Bool) -> Double {
+    isLineStart ? lineStartThreshold : threshold
+  }
+
+  /// Closing brackets and the like alone are sooner typed than read.
+  static func isOnlyClosers(_ text: some Collection<UInt8>) -> Bool {
+    text.allSatisfy { Token.isSpace($0) || closers.contains($0) }
+  }
+
+  private static let closers = Set(")]};,:>".utf8)
+}
