@@ -29,14 +29,22 @@ struct ContinueConverter {
     backend.append(("preset", .string(target.preset)))
     if let base = target.base { backend.append(("base", .string(base))) }
     if let region = target.region { backend.append(("region", .string(region))) }
-    // With this name Continue asks the server for one; so does a preset without a model.
-    if let name, name != "AUTODETECT" { backend.append(("model", .string(name))) }
-    if provider == "openai", target.base != nil {
+    if let name, name != "AUTODETECT" {
+      backend.append(("model", .string(name)))
+    } else if Preset.named(target.preset)?.model == nil {
       notes.append(
-        "Continue puts the code into a prompt template for the provider `openai`; Midfill sends "
-          + "prompt and suffix. If your server is llama.cpp or vLLM, name that preset instead")
+        "Continue asks the server for the model's name; if Midfill wants it, set `backend.model`")
     }
-    convertKey(Preset.named(target.preset)?.keyNames ?? [])
+    if provider == "openai", target.preset == "vllm" {
+      notes.append(
+        "the server is asked as Continue does, with a prompt template, which is what the preset "
+          + "`vllm` does; if it is another one, name its own preset, such as `litellm`")
+    }
+    let variables = target.keyVariable.map { [$0] } ?? Preset.named(target.preset)?.keyNames ?? []
+    convertKey(variables)
+    if let name = target.keyVariable, !backend.contains(where: { $0.0 == "key" }) {
+      backend.append(("key", .object([("env", .string(name))])))
+    }
     convertRequestOptions()
     convertCompletionOptions()
     convertAutocompleteOptions()

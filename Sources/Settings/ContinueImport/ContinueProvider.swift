@@ -1,3 +1,4 @@
+import Backends
 import Foundation
 
 /// What a provider of Continue is called here.
@@ -6,6 +7,8 @@ struct ContinueProvider: Equatable {
   /// Only where it is not the preset's own.
   var base: String?
   var region: String?
+  /// Where the key is if the model has none: the preset's own variables hold a key for someone else.
+  var keyVariable: String?
 
   /// `nil` where no preset of ours corresponds.
   ///
@@ -14,13 +17,22 @@ struct ContinueProvider: Equatable {
   init?(_ provider: String, model: String?, base: String?) {
     switch provider {
     case "mistral": self = Self.mistral(model: model, base: base)
+    case "openai":
+      // At any other server Continue asks as our preset for vLLM does: the whole prompt in a
+      // template, at `/completions`.
+      self.init(preset: Self.isOwn(base, of: "openai") ? "openai" : "vllm", base: base)
     case "siliconflow":
       self.init(preset: "openai", base: base ?? "https://api.siliconflow.cn/v1")
+      keyVariable = "SILICONFLOW_API_KEY"
+    case "llama.cpp":
+      // Continue's default is llama-server's old port.
+      self.init(preset: "llamacpp", base: base ?? "http://127.0.0.1:8080")
     default:
       guard let preset = Self.presets[provider] else { return nil }
       self.init(preset: preset, base: base)
     }
     guard OptionTable.presetNames.contains(preset) else { return nil }
+    if Self.isOwn(self.base, of: preset) { self.base = nil }
   }
 
   private init(preset: String, base: String? = nil, region: String? = nil) {
@@ -31,8 +43,7 @@ struct ContinueProvider: Equatable {
 
   private static let presets = [
     "deepseek": "deepseek", "huggingface-tgi": "tgi", "inception": "inception",
-    "llama.cpp": "llamacpp", "lmstudio": "lmstudio", "ollama": "ollama", "openai": "openai",
-    "openrouter": "openrouter", "vllm": "vllm",
+    "lmstudio": "lmstudio", "ollama": "ollama", "openrouter": "openrouter", "vllm": "vllm",
   ]
 
   /// Continue's provider `mistral` serves whoever speaks Mistral's fill-in-the-middle: the host
@@ -54,5 +65,15 @@ struct ContinueProvider: Equatable {
     default:
       return ContinueProvider(preset: "mistral", base: base)
     }
+  }
+
+  /// Whether a base is on the preset's own host in the cloud, or not given at all; the preset knows
+  /// the path there.
+  private static func isOwn(_ base: String?, of preset: String) -> Bool {
+    guard let base else { return true }
+    guard let own = Preset.named(preset)?.base.flatMap(URLComponents.init(string:)),
+      own.scheme == "https"
+    else { return false }
+    return URLComponents(string: base)?.host?.lowercased() == own.host
   }
 }

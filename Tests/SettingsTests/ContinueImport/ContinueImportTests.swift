@@ -119,26 +119,60 @@ import Testing
     #expect(result.notes.isEmpty)
   }
 
-  /// Every other provider is either carried over to a preset that exists or refused by name.
-  @Test(arguments: [
-    "ollama", "llama.cpp", "lmstudio", "vllm", "openai", "deepseek", "openrouter", "inception",
-    "huggingface-tgi", "siliconflow", "anthropic", "",
-  ])
-  func otherProviders(_ provider: String) {
-    let text =
-      #"{"tabAutocompleteModel": {"title": "x", "provider": "\#(provider)", "model": "m", "apiBase": "http://127.0.0.1:1/v1"}}"#
-    do {
-      let result = try json(text)
-      let backend = try backend(result)
-      #expect(Preset.named(backend.preset) != nil)
-      #expect(backend.base == "http://127.0.0.1:1/v1")
-      #expect(backend.model == "m")
-    } catch {
-      #expect(
-        "\(error)".hasPrefix(
-          "~/.continue/config.json: its model \"x\" has the provider \"\(provider)\", which has no "
-            + "counterpart here; the presets are codestral, mistral,"))
-    }
+  @Test(
+    arguments: [
+      ("ollama", nil, "ollama", nil),
+      ("ollama", "http://gpu:11434", "ollama", "http://gpu:11434"),
+      ("llama.cpp", nil, "llamacpp", "http://127.0.0.1:8080"),
+      ("lmstudio", "http://localhost:1234/v1/", "lmstudio", "http://localhost:1234/v1/"),
+      ("vllm", "http://localhost:8000/v1", "vllm", "http://localhost:8000/v1"),
+      ("openai", nil, "openai", nil), ("openai", "https://api.openai.com/v1/", "openai", nil),
+      ("openai", "http://localhost:9000/v1", "vllm", "http://localhost:9000/v1"),
+      ("deepseek", nil, "deepseek", nil),
+      ("deepseek", "https://api.deepseek.com/", "deepseek", nil),
+      ("openrouter", "https://openrouter.ai/api/v1", "openrouter", nil),
+      ("inception", nil, "inception", nil),
+      ("huggingface-tgi", "http://tgi:80", "tgi", "http://tgi:80"),
+    ] as [(String, String?, String, String?)])
+  func otherProviders(
+    _ provider: String, _ base: String?, _ preset: String, _ expected: String?
+  ) throws {
+    let apiBase = base.map { #", "apiBase": "\#($0)""# } ?? ""
+    let result = try json(
+      #"{"tabAutocompleteModel": {"title": "x", "provider": "\#(provider)", "model": "m"\#(apiBase)}}"#
+    )
+    #expect(try backend(result) == BackendSource(preset: preset, base: expected, model: "m"))
+    #expect(result.notes.isEmpty == !(provider == "openai" && preset == "vllm"))
+  }
+
+  @Test(arguments: ["anthropic", "continue-proxy", ""])
+  func aProviderWithoutCounterpartIsNamed(_ provider: String) {
+    let text = #"{"tabAutocompleteModel": {"title": "x", "provider": "\#(provider)"}}"#
+    let found = fault { try json(text) }
+    #expect(
+      found?.hasPrefix(
+        "~/.continue/config.json: its model \"x\" has the provider \"\(provider)\", which has no "
+          + "counterpart here; the presets are codestral, mistral,") == true)
+  }
+
+  /// OpenAI's key must not go to another company because its preset is used.
+  @Test func siliconflowHasItsOwnKey() throws {
+    let result = try json(#"{"tabAutocompleteModel": {"provider": "siliconflow", "model": "m"}}"#)
+    #expect(
+      try backend(result)
+        == BackendSource(
+          preset: "openai", base: "https://api.siliconflow.cn/v1", model: "m",
+          key: .environment("SILICONFLOW_API_KEY")))
+  }
+
+  @Test func aModelLeftToTheServer() throws {
+    let result = try json(
+      #"{"tabAutocompleteModel": {"provider": "lmstudio", "model": "AUTODETECT"}}"#)
+    #expect(try backend(result) == BackendSource(preset: "lmstudio"))
+    #expect(
+      result.notes == [
+        "Continue asks the server for the model's name; if Midfill wants it, set `backend.model`"
+      ])
   }
 
   // MARK: Options
