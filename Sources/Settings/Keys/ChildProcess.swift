@@ -71,10 +71,13 @@ struct ChildProcess {
   }
 
   /// The status as `waitpid` gives it, once the process has ended; asked once more after that, it
-  /// would name another process.
+  /// would name another process. An editor that ignores SIGCHLD hands that down to us: then the
+  /// system has taken the status, and the output must speak for itself.
   func statusIfEnded() -> Int32? {
     var status: Int32 = 0
-    return waitpid(id, &status, WNOHANG) == id ? status : nil
+    let ended = waitpid(id, &status, WNOHANG)
+    if ended < 0 { return errno == ECHILD ? 0 : nil }
+    return ended == id ? status : nil
   }
 
   /// Ends the process and what it started: politely, and after half a second by force.
