@@ -44,11 +44,12 @@ public final class JSONRPCConnection: Sendable {
 
   // MARK: Receiving
 
-  /// Takes what the framer found.
+  /// Takes what the framer found. Pass it on as it came: the body is parsed in place, and a copy
+  /// kept elsewhere would cost as much memory again.
   /// - Returns: the message to serve; nil if there is none (a response, or a fault that has been
   ///   answered here).
-  public func receive(_ event: MessageFramer.Event) -> IncomingMessage? {
-    switch event {
+  public func receive(_ event: consuming MessageFramer.Event) -> IncomingMessage? {
+    switch consume event {
     case .message(let body):
       let length = body.count
       do {

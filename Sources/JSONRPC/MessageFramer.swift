@@ -62,12 +62,14 @@ public struct MessageFramer: Sendable {
   }
 
   /// Takes the next bytes of the stream and hands out what they complete.
-  public mutating func consume(_ bytes: [UInt8], deliver: (Event) -> Void) {
+  public mutating func consume(_ bytes: [UInt8], deliver: (consuming Event) -> Void) {
     bytes.withUnsafeBufferPointer { consume($0, deliver: deliver) }
   }
 
   /// Takes the next bytes of the stream and hands out what they complete.
-  public mutating func consume(_ bytes: UnsafeBufferPointer<UInt8>, deliver: (Event) -> Void) {
+  public mutating func consume(
+    _ bytes: UnsafeBufferPointer<UInt8>, deliver: (consuming Event) -> Void
+  ) {
     var rest = bytes[...]
     while let first = rest.first {
       switch state {
@@ -105,7 +107,7 @@ public struct MessageFramer: Sendable {
     }
   }
 
-  private mutating func finishLine(_ deliver: (Event) -> Void) {
+  private mutating func finishLine(_ deliver: (consuming Event) -> Void) {
     if line.last == 0x0D { line.removeLast() }
     defer {
       line.removeAll(keepingCapacity: true)
@@ -137,7 +139,7 @@ public struct MessageFramer: Sendable {
     length = announced
   }
 
-  private mutating func finishHeader(_ deliver: (Event) -> Void) {
+  private mutating func finishHeader(_ deliver: (consuming Event) -> Void) {
     // Blank lines between messages are no header at all.
     guard sawHeader || fault != nil else { return }
     defer {
@@ -160,7 +162,7 @@ public struct MessageFramer: Sendable {
     }
   }
 
-  private mutating func finishBody(_ deliver: (Event) -> Void) {
+  private mutating func finishBody(_ deliver: (consuming Event) -> Void) {
     state = .header
     let complete = body
     body = []

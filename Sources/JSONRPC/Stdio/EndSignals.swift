@@ -3,17 +3,16 @@ import Synchronization
 
 #if canImport(Darwin)
   import Darwin
-#elseif canImport(Glibc)
+#else
   import Glibc
-#elseif canImport(Musl)
-  import Musl
 #endif
 
 /// Turns the signals that end a process into an event, and takes SIGPIPE out of the world.
 ///
 /// Handlers write the signal's number into a pipe that a dispatch source watches: nothing wakes up
 /// until one comes. Handlers and not "ignore", because child processes (a command that prints a
-/// key) inherit an ignored signal and could not be stopped.
+/// key) inherit an ignored signal and could not be stopped. Each signal is taken once: a second
+/// one of the same kind ends the process at once, whatever it is busy with.
 enum EndSignals {
   static let all: [Int32] = [SIGHUP, SIGTERM, SIGINT]
 
@@ -43,8 +42,8 @@ enum EndSignals {
     }
     source.resume()
 
-    for number in signals where !(number != SIGTERM && isIgnored(number)) {
-      install(number) { number in
+    for number in signals where number == SIGTERM || !isIgnored(number) {
+      install(number, once: true) { number in
         var byte = UInt8(truncatingIfNeeded: number)
         let before = errno
         _ = systemWrite(signalPipe.load(ordering: .sequentiallyConsistent), &byte, 1)
@@ -55,30 +54,40 @@ enum EndSignals {
 
   /// Makes a write to a closed pipe fail with EPIPE instead of ending the process.
   static func disarmBrokenPipe() {
-    install(SIGPIPE) { _ in }
+    install(SIGPIPE, once: false) { _ in }
   }
 
   /// `nohup` and shells that start background jobs ask for this; they are obeyed.
-  static func isIgnored(_ number: Int32) -> Bool {
+  static func isIgnored(_ number: Int32) -> Bool { disposition(number) == bits(SIG_IGN) }
+
+  static func isDefault(_ number: Int32) -> Bool { disposition(number) == bits(SIG_DFL) }
+
+  private typealias Handler = @convention(c) (Int32) -> Void
+
+  private static func disposition(_ number: Int32) -> Int? {
     var action = sigaction()
-    guard sigaction(number, nil, &action) == 0 else { return false }
+    guard sigaction(number, nil, &action) == 0 else { return nil }
     #if canImport(Darwin)
-      let handler = action.__sigaction_u.__sa_handler
+      return bits(action.__sigaction_u.__sa_handler)
     #else
-      let handler = action.__sigaction_handler.sa_handler
+      return bits(action.__sigaction_handler.sa_handler)
     #endif
-    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  private static func install(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void)
-  {
+  /// SIG_DFL and SIG_IGN are no functions but the addresses 0 and 1.
+  private static func bits(_ handler: Handler?) -> Int { unsafeBitCast(handler, to: Int.self) }
+
+  private static func install(
+    _ number: Int32, once: Bool, _ handler: @escaping Handler
+  ) {
     var action = sigaction()
     #if canImport(Darwin)
       action.__sigaction_u.__sa_handler = handler
     #else
       action.__sigaction_handler.sa_handler = handler
     #endif
-    action.sa_flags = Int32(SA_RESTART)
+    let flags = UInt32(SA_RESTART) | (once ? UInt32(SA_RESETHAND) : 0)
+    action.sa_flags = Int32(bitPattern: flags)
     sigaction(number, &action, nil)
   }
 }

@@ -2,10 +2,8 @@ import Dispatch
 
 #if canImport(Darwin)
   import Darwin
-#elseif canImport(Glibc)
+#else
   import Glibc
-#elseif canImport(Musl)
-  import Musl
 #endif
 
 /// Notices that the client's process has gone, without looking again and again.

@@ -52,7 +52,7 @@ public final class StdioTransport: Sendable {
   ///   - deliver: Called on the reading thread for each event, in order.
   ///   - onEnd: Called once, from any thread; after the last `deliver` if the input ended.
   public func start(
-    deliver: @escaping @Sendable (MessageFramer.Event) -> Void,
+    deliver: @escaping @Sendable (consuming MessageFramer.Event) -> Void,
     onEnd: @escaping @Sendable (SessionEnd) -> Void
   ) {
     end.set(onEnd)
@@ -78,7 +78,7 @@ public final class StdioTransport: Sendable {
     ParentProcess.watch(processID) { [end] in end.fire(.parentVanished) }
   }
 
-  private func read(_ deliver: (MessageFramer.Event) -> Void) {
+  private func read(_ deliver: (consuming MessageFramer.Event) -> Void) {
     var framer = MessageFramer(limit: messageLimit)
     let buffer = UnsafeMutableRawBufferPointer.allocate(
       byteCount: Self.bufferSize, alignment: MemoryLayout<UInt64>.alignment)

@@ -1,9 +1,7 @@
 #if canImport(Darwin)
   import Darwin
-#elseif canImport(Glibc)
+#else
   import Glibc
-#elseif canImport(Musl)
-  import Musl
 #endif
 
 /// Copies of the raw bytes of both directions, for bug reports: `c2s.bin` and `s2c.bin` in a
