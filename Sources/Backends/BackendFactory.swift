@@ -6,10 +6,12 @@ public enum BackendFactory {
   /// - Parameters:
   ///   - options: of one backend.
   ///   - localModel: what the preset `local` stands for.
+  ///   - jitter: parts from 0 to add to the pauses after failures.
   /// - Throws: `BackendConfigurationError`.
   public static func make(
     _ options: BackendOptions, transport: any HTTPTransport, localModel: (any Backend)? = nil,
-    clock: any BackendClock = SystemClock()
+    clock: any BackendClock = SystemClock(),
+    jitter: @escaping @Sendable () -> Double = { .random(in: 0..<0.25) }
   ) throws -> any Backend {
     let name = options.preset
     guard var preset = Preset.named(name) else {
@@ -40,7 +42,7 @@ public enum BackendFactory {
         model: try model(preset, options), key: try key(preset, options),
         keyOrigin: options.keyOrigin, headers: try headers(options),
         extra: try extra(options)),
-      dialect: dialect, transport: transport, clock: clock)
+      dialect: dialect, transport: transport, clock: clock, jitter: jitter)
   }
 
   private static func endpoints(

@@ -80,9 +80,10 @@ struct LlamaInfill: Dialect {
       return reading
     }
     reading.text = content
+    // Each message counts; most answers are given up before the last.
+    reading.usage = Self.usage(message)
     if message["stop"]?.bool == true || message["stop_type"] != nil {
       reading.end = message["stop_type"]?.string == "limit" ? .length : .stop
-      reading.usage = Self.usage(message)
     }
     return reading
   }

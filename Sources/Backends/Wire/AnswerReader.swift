@@ -27,12 +27,13 @@ struct AnswerReader {
   private var lines = NDJSONDecoder()
   private var body: [UInt8] = []
   private var end: Reading.End?
-  private var usage: Usage?
   private var sawAnswer = false
   private var sawDone = false
   private var textBytes = 0
   private(set) var head = HTTPResponseHead(status: 0, headers: [:])
   private(set) var outcome: Outcome?
+  /// As far as the provider has counted.
+  private(set) var usage: Usage?
 
   /// An error page larger than this says nothing more.
   private static let refusalLimit = 64 << 10
