@@ -1,0 +1,81 @@
+"""A program in a terminal of its own: tmux, driven by keys and read by its screen."""
+
+import subprocess
+import time
+
+
+class Failed(Exception):
+    """What a scenario expected did not happen."""
+
+
+def wait_for(what, check, seconds=40):
+    """Polls until `check` gives something true, and returns it."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = check()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise Failed(f"not within {seconds} s: {what}")
+        time.sleep(0.05)
+
+
+class Terminal:
+    """One tmux server with one pane, on a socket that nobody else uses."""
+
+    def __init__(self, tmux, socket, environment, columns=100, rows=30):
+        self.command = [tmux, "-S", str(socket), "-f", "/dev/null"]
+        self.environment = environment
+        self.size = (str(columns), str(rows))
+        self.seen = ""
+
+    def start(self, arguments, folder):
+        columns, rows = self.size
+        self._tmux(
+            *("start-server", ";", "set-option", "-g", "status", "off", ";"),
+            *("set-option", "-g", "remain-on-exit", "on", ";"),
+            *("set-option", "-g", "default-terminal", "tmux-256color", ";"),
+            *("new-session", "-d", "-x", columns, "-y", rows, "-c", str(folder), "--"),
+            *map(str, arguments),
+        )
+
+    def type(self, text):
+        """Types text, exactly."""
+        self._tmux("send-keys", "-l", "--", text)
+
+    def keys(self, *names):
+        """Presses keys by tmux's names: Tab, Enter, Escape, BSpace, C-x."""
+        self._tmux("send-keys", *names)
+
+    def screen(self):
+        """The screen as lines, without blanks at their ends."""
+        text = self._tmux("capture-pane", "-p", check=False)
+        if text:
+            self.seen = text
+        return [line.rstrip() for line in self.seen.split("\n")]
+
+    def colored_screen(self):
+        """The screen with its colors, as ANSI sequences."""
+        return self._tmux("capture-pane", "-p", "-e")
+
+    def exit_status(self):
+        """The program's exit status, None while it runs."""
+        dead, _, status = self._tmux(
+            "display-message", "-p", "#{pane_dead} #{pane_dead_status}", check=False
+        ).partition(" ")
+        return int(status or -1) if dead == "1" else None
+
+    def kill(self):
+        self._tmux("kill-server", check=False)
+
+    def _tmux(self, *arguments, check=True):
+        done = subprocess.run(
+            self.command + list(arguments),
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+        if check and done.returncode != 0:
+            raise Failed(f"tmux {arguments[0]}: {done.stderr.strip()}")
+        return done.stdout

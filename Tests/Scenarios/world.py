@@ -1,0 +1,163 @@
+"""A world for one scenario: a home, a project, a backend and a terminal that nobody else sees."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from fake_codestral import FakeCodestral
+from terminal import Failed, Terminal, wait_for
+
+HERE = Path(__file__).resolve().parent
+CLONE = HERE.parent.parent
+CARET = "‸"  # marks the cursor in a scenario's file
+KEY_NAME = "CODESTRAL_API_KEY"
+
+
+class World:
+    def __init__(self, midfill, programs):
+        self.midfill = Path(midfill).resolve()
+        self.programs = Path(programs)
+        # Short, because the path of a Unix socket may have only about 100 bytes.
+        self.root = Path(tempfile.mkdtemp(prefix="midfill-"))
+        self.home = self.root / "home"
+        self.project = self.root / "project"
+        self.backend = None
+        self.terminal = None
+        self.notes = []
+        shutil.copytree(HERE / "project", self.project)
+        binaries = self.root / "bin"
+        binaries.mkdir()
+        (binaries / "midfill").symlink_to(self.midfill)
+        self.home.mkdir()
+        self.environment = {
+            "HOME": str(self.home),
+            "XDG_CONFIG_HOME": str(self.home / ".config"),
+            "XDG_CACHE_HOME": str(self.home / ".cache"),
+            "XDG_DATA_HOME": str(self.home / ".local/share"),
+            "XDG_STATE_HOME": str(self.home / ".local/state"),
+            "XDG_RUNTIME_DIR": str(self.root),
+            "PATH": f"{binaries}:{os.environ['PATH']}",
+            "LC_ALL": "C.UTF-8",
+            "TERM": "tmux-256color",
+            "COLORTERM": "truecolor",
+            "SHELL": "/bin/sh",
+        }
+        self.configure({"log": {"level": "debug", "file": str(self.home / "midfill.log")}})
+
+    # Setting up
+
+    def configure(self, settings):
+        """Merges settings into the user's configuration file."""
+        file = self.home / ".config/midfill/config.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        old = json.loads(file.read_text()) if file.exists() else {}
+        file.write_text(json.dumps({**old, **settings}, indent=2))
+
+    def codestral(self, rules, key="codestral-test-key"):
+        """Starts a Codestral on loopback and sets the user up with it; `key` may be a wrong one."""
+        records = self.root / "codestral.jsonl"
+        self.backend = FakeCodestral(rules, records=records)
+        self.configure({"backend": {"preset": "codestral", "base": self.backend.base}})
+        self.environment[KEY_NAME] = key
+        return self.backend
+
+    def write(self, path, text):
+        """Writes a file of the project. Returns it with the caret's line and column, from 1."""
+        before, caret, after = text.partition(CARET)
+        file = self.project / path
+        file.write_text(before + after)
+        lines = before.split("\n")
+        return file, len(lines), len(lines[-1]) + 1
+
+    def commit(self):
+        """Makes the project the git repository that a user's is."""
+        git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "gc.auto=0"]
+        for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "Begin"]):
+            subprocess.run(
+                git + command,
+                cwd=self.project,
+                env={**self.environment, "GIT_CONFIG_NOSYSTEM": "1"},
+                stdin=subprocess.DEVNULL,
+                check=True,
+            )
+
+    def open_terminal(self, arguments):
+        self.terminal = Terminal(self.programs / "tmux", self.root / "tmux", self.environment)
+        self.terminal.start(arguments, self.project)
+        return self.terminal
+
+    # Looking
+
+    def processes(self):
+        """The processes of this world, as `pid command`, tmux itself left out."""
+        mark = f"HOME={self.home}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit() or int(entry.name) == os.getpid():
+                continue
+            try:
+                environment = (entry / "environ").read_bytes().split(b"\0")
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+            except OSError:
+                continue  # gone already, or somebody else's
+            if mark in environment and command and not command.startswith(str(self.programs / "tmux")):
+                found.append(f"{entry.name} {command}")
+        return found
+
+    def midfill_runs(self):
+        words = [word for line in self.processes() for word in line.split()]
+        return any(Path(word).name == "midfill" for word in words)
+
+    def expect(self, what, condition, found=None):
+        if not condition:
+            raise Failed(what if found is None else f"{what}\n  found: {found!r}")
+
+    def expect_file(self, file, text):
+        found = file.read_text()
+        if found != text:
+            raise Failed(f"{file.name} on disk is\n{found}\n  but should be\n{text}")
+
+    def wait_for_end(self):
+        """Waits until the program in the terminal has ended and nothing of it is left."""
+        wait_for("the editor ends", lambda: self.terminal.exit_status() is not None)
+        self.expect("the editor's exit status is 0", self.terminal.exit_status() == 0)
+        wait_for("every process is gone", lambda: not self.processes(), seconds=15)
+
+    def show(self, title):
+        """Puts the screen into the scenario's report."""
+        lines = self.terminal.screen()
+        while lines and not lines[-1]:
+            lines.pop()
+        self.notes.append(title + "\n" + "\n".join("  | " + line for line in lines))
+
+    # Ending
+
+    def evidence(self):
+        """All that helps to understand a failure."""
+        parts = []
+        if self.terminal:
+            parts.append("screen:\n" + "\n".join("  | " + line for line in self.terminal.screen()))
+        parts.append("processes:\n" + "\n".join("  " + line for line in self.processes()))
+        logs = [self.home / "midfill.log", self.root / "codestral.jsonl"]
+        logs += sorted(self.home.glob(".local/state/nvim/*.log"))
+        logs += sorted(self.home.glob(".cache/helix/*.log"))
+        for log in logs:
+            if log.exists():
+                lines = log.read_text(errors="replace").splitlines()[-60:]
+                parts.append(f"{log.name}:\n" + "\n".join("  " + line[:1000] for line in lines))
+        return "\n".join(parts)
+
+    def close(self):
+        if self.terminal:
+            self.terminal.kill()
+        if self.backend:
+            self.backend.down()
+        for line in self.processes():
+            try:
+                os.kill(int(line.split()[0]), 9)
+            except OSError:
+                pass
+        shutil.rmtree(self.root, ignore_errors=True)
