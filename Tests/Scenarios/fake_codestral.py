@@ -26,33 +26,47 @@ import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 MODELS = ("codestral-latest", "codestral-2508")
+KEY = "fakeQ2mVb9LrT4KpZ8sWc1NfHd3YgJ6A"  # shaped like a real one, which has no words in it
 FIM_PATH = "/v1/fim/completions"
 
+
+
+def is_text(value):
+    return isinstance(value, str)
+
+
+def is_texts(value):
+    return isinstance(value, list) and all(map(is_text, value))
+
+
+def is_count(value):
+    return type(value) is int and value >= 0
+
+
+def is_number(value, high):
+    return type(value) in (int, float) and 0 <= value <= high
+
+
 # Every field of FIMCompletionRequest, with a check of its value.
-_number = lambda low, high: lambda v: type(v) in (int, float) and low <= v <= high
-_count = lambda v: type(v) is int and v >= 0
-_optional = lambda check: lambda v: v is None or check(v)
-_text = lambda v: isinstance(v, str)
-_texts = lambda v: isinstance(v, list) and all(isinstance(item, str) for item in v)
 FIELDS = {
-    "model": _text,
-    "prompt": _text,
-    "suffix": _optional(_text),
-    "temperature": _optional(_number(0, 1.5)),
-    "top_p": _number(0, 1),
-    "max_tokens": _optional(_count),
-    "min_tokens": _optional(_count),
-    "stream": lambda v: isinstance(v, bool),
-    "stop": lambda v: _text(v) or _texts(v),
-    "random_seed": _optional(_count),
-    "metadata": _optional(lambda v: isinstance(v, dict)),
-    "prompt_cache_key": _optional(_text),
+    "model": is_text,
+    "prompt": is_text,
+    "suffix": lambda value: value is None or is_text(value),
+    "temperature": lambda value: value is None or is_number(value, 1.5),
+    "top_p": lambda value: is_number(value, 1),
+    "max_tokens": lambda value: value is None or is_count(value),
+    "min_tokens": lambda value: value is None or is_count(value),
+    "stream": lambda value: isinstance(value, bool),
+    "stop": lambda value: is_text(value) or is_texts(value),
+    "random_seed": lambda value: value is None or is_count(value),
+    "metadata": lambda value: value is None or isinstance(value, dict),
+    "prompt_cache_key": lambda value: value is None or is_text(value),
 }
 
 # Bodies seen for each status: the gateway's and the application's own differ.
 UNAUTHORIZED = {
-    "gateway": json.dumps({"message": "Unauthorized", "request_id": "0c7ff05b3a9d5c1e"}),
-    "detail": json.dumps({"detail": "Unauthorized"}),
+    "gateway": '{"message":"Unauthorized","request_id":"0c7ff05b3a9d5c1e"}',
+    "detail": '{"detail":"Unauthorized"}',
     "empty": "",
 }
 HTML = (
@@ -60,6 +74,10 @@ HTML = (
     "<center><h1>500 Internal Server Error</h1></center>\r\n<hr><center>nginx</center>\r\n"
     "</body>\r\n</html>\r\n"
 )
+
+
+def compact(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def app_error(message, kind, code, status):
@@ -267,7 +285,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._start_stream()
         self._event(body, {"role": "assistant", "content": ""})
         error = app_error("Service unavailable.", "internal_server_error", "3000", 500)
-        self._chunk(b"data: " + json.dumps(error).encode() + b"\n\n")
+        self._chunk(b"data: " + compact(error).encode() + b"\n\n")
         self.wfile.write(b"0\r\n\r\n")
 
     def mode_silent(self, data):
@@ -325,7 +343,7 @@ class _Handler(BaseHTTPRequestHandler):
         # Mistral pads each event with random text of random length.
         more["p"] = "abcdefghijklmnopqrstuvwxyz"[: 1 + (self.number * 7 + len(str(delta))) % 26]
         event = self._object("chat.completion.chunk", body, choice, **more)
-        line = b"data: " + json.dumps(event, ensure_ascii=False).encode() + b"\n\n"
+        line = b"data: " + compact(event).encode() + b"\n\n"
         size = 7 if torn else len(line)
         for at in range(0, len(line), size):
             self._chunk(line[at : at + size])
@@ -333,12 +351,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _chunk(self, data):
         self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
 
-    def _json(self, status, value, headers={}):
-        self._text(status, json.dumps(value), "application/json", headers)
+    def _json(self, status, value, headers=None):
+        self._text(status, compact(value), "application/json", headers)
 
-    def _text(self, status, text, kind, headers={}):
+    def _text(self, status, text, kind, headers=None):
         data = text.encode()
-        self._head(status, kind, {"Content-Length": str(len(data)), **headers})
+        self._head(status, kind, {"Content-Length": str(len(data)), **(headers or {})})
         self.wfile.write(data)
 
     def _head(self, status, kind, headers):
@@ -369,7 +387,7 @@ class _Server(ThreadingHTTPServer):
 class FakeCodestral:
     """The server: one mode at a time, every request recorded."""
 
-    def __init__(self, rules, key="codestral-test-key", records=None, port=0):
+    def __init__(self, rules, key=KEY, records=None, port=0):
         self.rules = rules
         self.key = key
         self.port = port
@@ -486,7 +504,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("rules", help="JSON file: the end of a prompt to the text that follows")
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--key", default="codestral-test-key")
+    parser.add_argument("--key", default=KEY)
     parser.add_argument("--records", help="append every request and answer here, as JSON lines")
     arguments = parser.parse_args()
     with open(arguments.rules, encoding="utf-8") as file:

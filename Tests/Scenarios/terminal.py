@@ -23,7 +23,7 @@ def wait_for(what, check, seconds=40):
 class Terminal:
     """One tmux server with one pane, on a socket that nobody else uses."""
 
-    def __init__(self, tmux, socket, environment, columns=100, rows=30):
+    def __init__(self, tmux, socket, environment, columns, rows):
         self.command = [tmux, "-S", str(socket), "-f", "/dev/null"]
         self.environment = environment
         self.size = (str(columns), str(rows))
@@ -54,9 +54,27 @@ class Terminal:
             self.seen = text
         return [line.rstrip() for line in self.seen.split("\n")]
 
+    def wait_until_still(self):
+        """Waits until the screen has been the same for half a second."""
+        seen, since = self.screen(), time.monotonic()
+
+        def still():
+            nonlocal seen, since
+            now = self.screen()
+            if now != seen:
+                seen, since = now, time.monotonic()
+            return time.monotonic() - since > 0.5
+
+        wait_for("the screen is still", still)
+
     def colored_screen(self):
-        """The screen with its colors, as ANSI sequences."""
-        return self._tmux("capture-pane", "-p", "-e")
+        """The screen as lines with its colors, as ANSI sequences."""
+        return self._tmux("capture-pane", "-p", "-e", "-N").rstrip("\n").split("\n")
+
+    def cursor(self):
+        """The cursor's column and row, from 0."""
+        place = self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}")
+        return tuple(map(int, place.split()))
 
     def exit_status(self):
         """The program's exit status, None while it runs."""

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from fake_codestral import FakeCodestral
+from fake_codestral import KEY, FakeCodestral
 from terminal import Failed, Terminal, wait_for
 
 HERE = Path(__file__).resolve().parent
@@ -26,6 +26,7 @@ class World:
         self.project = self.root / "project"
         self.backend = None
         self.terminal = None
+        self.terminal_size = (100, 30)
         self.notes = []
         shutil.copytree(HERE / "project", self.project)
         binaries = self.root / "bin"
@@ -56,12 +57,12 @@ class World:
         old = json.loads(file.read_text()) if file.exists() else {}
         file.write_text(json.dumps({**old, **settings}, indent=2))
 
-    def codestral(self, rules, key="codestral-test-key"):
-        """Starts a Codestral on loopback and sets the user up with it; `key` may be a wrong one."""
+    def codestral(self, rules):
+        """Starts a Codestral on loopback and sets the user up with it."""
         records = self.root / "codestral.jsonl"
         self.backend = FakeCodestral(rules, records=records)
         self.configure({"backend": {"preset": "codestral", "base": self.backend.base}})
-        self.environment[KEY_NAME] = key
+        self.environment[KEY_NAME] = KEY
         return self.backend
 
     def write(self, path, text):
@@ -85,7 +86,8 @@ class World:
             )
 
     def open_terminal(self, arguments):
-        self.terminal = Terminal(self.programs / "tmux", self.root / "tmux", self.environment)
+        tmux, socket = self.programs / "tmux", self.root / "tmux"
+        self.terminal = Terminal(tmux, socket, self.environment, *self.terminal_size)
         self.terminal.start(arguments, self.project)
         return self.terminal
 
@@ -103,7 +105,8 @@ class World:
                 command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
             except OSError:
                 continue  # gone already, or somebody else's
-            if mark in environment and command and not command.startswith(str(self.programs / "tmux")):
+            is_tmux = command.startswith(str(self.programs / "tmux"))
+            if mark in environment and command and not is_tmux:
                 found.append(f"{entry.name} {command}")
         return found
 
