@@ -1,5 +1,5 @@
 /// Why a backend cannot be made from what the user set.
-public struct BackendConfigurationError: Error, Sendable, Equatable {
+public struct BackendConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Kind: String, Sendable, CaseIterable {
     case unknownPreset
     case missingKey
@@ -18,6 +18,8 @@ public struct BackendConfigurationError: Error, Sendable, Equatable {
   public var kind: Kind
   /// One sentence for the user: what is wrong, and what to write instead. Never holds a key.
   public var message: String
+
+  public var description: String { message }
 
   init(_ kind: Kind, _ message: String) {
     self.kind = kind

@@ -15,6 +15,13 @@ public struct CompletionRequest: Sendable {
     case menu
   }
 
+  public enum Permission: Sendable {
+    case granted
+    case refused
+    /// Ignore files are being read; the task says whether it may.
+    case pending(Task<Bool, Never>)
+  }
+
   public var document: TextDocument
   /// The cursor, as a UTF-8 byte offset into `document.text`.
   public var offset: Int
@@ -26,12 +33,12 @@ public struct CompletionRequest: Sendable {
   public var route: Route
   /// The client waited before it asked, so no debounce of ours comes on top.
   public var clientDebounces: Bool
-  /// The file may not be sent or suggested in.
-  public var isExcluded: Bool
+  /// Whether the document's text may be sent to a remote backend.
+  public var permission: Permission
 
   public init(
     document: TextDocument, offset: Int, key: String, path: String, trigger: Trigger = .automatic,
-    route: Route = .inline, clientDebounces: Bool = false, isExcluded: Bool = false
+    route: Route = .inline, clientDebounces: Bool = false, permission: Permission = .granted
   ) {
     self.document = document
     self.offset = min(max(offset, 0), document.text.utf8Count)
@@ -40,7 +47,7 @@ public struct CompletionRequest: Sendable {
     self.trigger = trigger
     self.route = route
     self.clientDebounces = clientDebounces
-    self.isExcluded = isExcluded
+    self.permission = permission
   }
 }
 

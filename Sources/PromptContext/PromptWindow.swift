@@ -38,7 +38,7 @@ public struct PromptWindow: Sendable, Equatable {
     for candidate in [stepped, line] where candidate <= cursorLine {
       return text.lineRange(candidate).lowerBound
     }
-    return text.characterStart(atOrBefore: lowest)
+    return min(offset, text.characterStart(atOrBefore: lowest + 3))
   }
 
   private static func bottom(after offset: Int, in text: TextSnapshot, bytes: Int) -> Int {

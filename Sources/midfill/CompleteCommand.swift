@@ -34,6 +34,9 @@ struct CompleteCommand {
     let root = ProjectRoot.around(path)
     let settings = SettingsLoader.process
     let configuration = settings.load(workspaceRoots: [root], flags: arguments.values)
+    if let problem = configuration.problems.first(where: { $0.place.layer == .flags }) {
+      throw UsageError(problem.description)
+    }
     let index = ProjectIndex(options: configuration.index)
     let assembly = await BackendAssembly.make(
       configuration, settings: settings,
@@ -51,7 +54,7 @@ struct CompleteCommand {
     let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules)
     let request = CompletionRequest(
       document: document, offset: offset, key: path, path: relative, trigger: .invoked,
-      isExcluded: !backend.isLocal && exclusion.covers(path, relative: relative))
+      permission: exclusion.covers(path, relative: relative) ? .refused : .granted)
     let engine = CompletionEngine(executor: EditorExecutor())
     await engine.configure(configuration.completion, context: configuration.context)
     if arguments.switches.contains("--show-prompt") {

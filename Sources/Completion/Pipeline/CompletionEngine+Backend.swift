@@ -18,14 +18,21 @@ extension CompletionEngine {
   }
 
   /// Sends a request and reads its stream as far as the structure needs; then closes it.
+  ///
+  /// - Parameter isAhead: it is for the text that will stand there once a suggestion is accepted.
   func send(
-    _ request: CompletionRequest, on backend: any Backend, trace: inout RequestTrace
+    _ request: CompletionRequest, on backend: any Backend, isAhead: Bool = false,
+    trace: inout RequestTrace
   ) -> InFlight {
     counter += 1
     requestsSent += 1
-    let flight = InFlight(id: counter, request: request, backend: backend.name, started: time.now)
-    var structure = Structure(request, options: options)
-    let fill = fillRequest(request, backend: backend, isBlock: structure.isBlock)
+    let structure = Structure(
+      request, options: options,
+      followsAcceptance: documents[request.key]?.isAccepted == true || isAhead)
+    let flight = InFlight(
+      id: counter, request: request, structure: structure, backend: backend.name,
+      started: time.now)
+    let fill = fillRequest(request, backend: backend, mode: structure.mode)
     trace.promptBytes = fill.prefix.utf8.count + fill.suffix.utf8.count
     let stream = backend.fill(fill)
     flight.task = Task {
@@ -33,18 +40,17 @@ extension CompletionEngine {
         for try await event in stream {
           switch event {
           case .text(let text):
-            self.note(text, of: flight)
-            structure.push(text)
+            self.take(text, of: flight)
           case .finished(let reason, _):
-            structure.end(reason)
+            flight.structure.end(reason)
           }
-          if structure.isComplete { break }
+          if flight.structure.isComplete { break }
           if !flight.agrees { throw CancellationError() }
         }
         // A cancelled stream ends like a whole one.
         try Task.checkCancellation()
-        if !structure.isComplete { structure.end(.stop) }
-        self.finish(flight, structure)
+        if !flight.structure.isComplete { flight.structure.end(.stop) }
+        self.finish(flight)
       } catch let failure as BackendFailure {
         self.remove(flight, .failed(failure))
       } catch {
@@ -54,25 +60,25 @@ extension CompletionEngine {
     return flight
   }
 
-  private func note(_ text: String, of flight: InFlight) {
+  private func take(_ text: String, of flight: InFlight) {
     if flight.firstText == nil {
       let elapsed = time.now - flight.started
       flight.firstText = elapsed
       rhythm.answered(after: elapsed)
     }
-    flight.append(text)
+    _ = flight.structure.push(text)
   }
 
   /// What would be sent for a request.
   public func fillRequest(
     _ request: CompletionRequest, backend: any Backend
   ) -> FillRequest {
-    let structure = Structure(request, options: options)
-    return fillRequest(request, backend: backend, isBlock: structure.isBlock)
+    let structure = Structure(request, options: options, followsAcceptance: false)
+    return fillRequest(request, backend: backend, mode: structure.mode)
   }
 
   private func fillRequest(
-    _ request: CompletionRequest, backend: any Backend, isBlock: Bool
+    _ request: CompletionRequest, backend: any Backend, mode: LineMode
   ) -> FillRequest {
     let text = request.document.text
     let budget = backend.promptBudget(languageID: request.document.languageID)
@@ -82,20 +88,23 @@ extension CompletionEngine {
     return FillRequest(
       prefix: text.string(in: window.prefix), suffix: text.string(in: window.suffix),
       path: request.path, languageID: request.document.languageID,
-      maxTokens: isBlock ? tuning.blockTokens : tuning.singleLineTokens,
+      maxTokens: mode == .line ? tuning.singleLineTokens : tuning.blockTokens,
       isInvoked: request.trigger == .invoked, document: text, offset: request.offset,
       documentKey: request.key)
   }
 
   /// The text is whole: remember it, and put it on the screen if the document still agrees.
-  private func finish(_ flight: InFlight, _ structure: Structure) {
+  private func finish(_ flight: InFlight) {
     let request = flight.request
+    let body = flight.structure.body
     cache.store(
-      SuggestionCache.Content(text: structure.body, backend: flight.backend), for: flight.backend,
-      at: request.offset, in: request.document.text, of: request.key)
-    switch structure.body.isEmpty
-      ? .nothing(structure.emptyReason) : Structure.fit(structure.body, to: request)
-    {
+      SuggestionCache.Content(body), for: flight.backend, at: request.offset,
+      in: request.document.text, of: request.key)
+    guard case .text(let whole, _) = body else {
+      if case .nothing(let reason) = body { remove(flight, .empty(reason)) }
+      return
+    }
+    switch Structure.fit(whole, to: request) {
     case .text(let text, let replaced):
       let candidate = LiveCandidate(offset: request.offset, text: text, replaced: replaced)
       if isCurrent(flight), let current = flight.current(candidate) {

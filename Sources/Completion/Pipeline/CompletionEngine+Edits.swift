@@ -53,12 +53,17 @@ extension CompletionEngine {
   }
 
   func forget(_ key: String) {
+    documents[key]?.waiting?.task.cancel()
+    documents[key]?.waiting = nil
+    dropAnswers(key)
+  }
+
+  /// Drops what came or is to come from the backend; a request that waits for none yet goes on.
+  func dropAnswers(_ key: String) {
     guard let state = documents[key] else { return }
-    state.waiting?.task.cancel()
     for flight in state.inFlight { flight.task?.cancel() }
     documents[key]?.inFlight = []
     documents[key]?.live = nil
-    documents[key]?.waiting = nil
   }
 }
 

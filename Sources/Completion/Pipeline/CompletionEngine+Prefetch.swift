@@ -30,6 +30,6 @@ extension CompletionEngine {
       cache.find(for: backend.name, at: next.offset, in: next.document.text, of: next.key) != nil
     if isKnown { return }
     var trace = trace(next)
-    prefetching = send(next, on: backend, trace: &trace)
+    prefetching = send(next, on: backend, isAhead: true, trace: &trace)
   }
 }

@@ -2,28 +2,47 @@ import Backends
 import TextDocuments
 
 extension CompletionEngine {
-  /// Answers one request. It waits for the backend if need be, and always returns: with
-  /// `superseded` as soon as a newer request, an edit or the cancellation of the calling task makes
-  /// it useless.
-  public func complete(_ request: CompletionRequest) async -> CompletionAnswer {
-    if let answer = answerAtOnce(request) { return answer }
-    counter += 1
-    let id = counter
-    let task = Task { await self.ask(request) }
-    documents[request.key, default: DocumentState()].waiting =
-      DocumentState.Waiting(id: id, route: request.route, task: task)
-    let answer = await withTaskCancellationHandler {
-      await task.value
-    } onCancel: {
-      task.cancel()
-    }
-    if documents[request.key]?.waiting?.id == id { documents[request.key]?.waiting = nil }
-    if case .shown = answer.outcome { schedulePrefetch(after: request) }
-    return remember(answer)
+  /// What became of a request in the turn in which it came.
+  public enum Submission: Sendable {
+    case answered(CompletionAnswer)
+    /// Its text must be waited for. The task always ends: with `superseded` as soon as a newer
+    /// request, an edit or its own cancellation makes it useless.
+    case waiting(Task<CompletionAnswer, Never>)
   }
 
-  /// The answer that needs no waiting, if there is one; `nil` means that `complete(_:)` must ask.
-  public func answerAtOnce(_ request: CompletionRequest) -> CompletionAnswer? {
+  /// Takes a request. It is known from this moment on: an edit that comes in the next turn ends it.
+  public func submit(_ request: CompletionRequest) -> Submission {
+    if let answer = answerAtOnce(request) { return .answered(answer) }
+    counter += 1
+    let id = counter
+    let task = Task {
+      let answer = await self.ask(request)
+      if self.documents[request.key]?.waiting?.id == id {
+        self.documents[request.key]?.waiting = nil
+      }
+      if case .shown = answer.outcome { self.schedulePrefetch(after: request) }
+      return self.remember(answer)
+    }
+    documents[request.key, default: DocumentState()].waiting =
+      DocumentState.Waiting(id: id, route: request.route, task: task)
+    return .waiting(task)
+  }
+
+  /// Answers one request, waiting as long as it takes. Cancelling the calling task ends the wait.
+  public func complete(_ request: CompletionRequest) async -> CompletionAnswer {
+    switch submit(request) {
+    case .answered(let answer): return answer
+    case .waiting(let task):
+      return await withTaskCancellationHandler {
+        await task.value
+      } onCancel: {
+        task.cancel()
+      }
+    }
+  }
+
+  /// The answer that needs no waiting, if there is one.
+  private func answerAtOnce(_ request: CompletionRequest) -> CompletionAnswer? {
     let started = time.now
     supersede(request)
     guard let (outcome, suggestions) = reuse(request, now: started) else { return nil }
@@ -46,7 +65,7 @@ extension CompletionEngine {
     else { return nil }
     if hit.content.text.isEmpty {
       // Asked by hand, the question is put again.
-      return request.trigger == .invoked ? nil : (.empty(.backendSaidNothing), [])
+      return request.trigger == .invoked ? nil : (.empty(hit.content.emptyReason), [])
     }
     let rest = String(decoding: hit.content.text.utf8.dropFirst(hit.typed), as: UTF8.self)
     guard case .text(let text, let replaced) = Structure.fit(rest, to: request) else { return nil }
@@ -64,7 +83,9 @@ extension CompletionEngine {
     let state = documents[request.key]
     let recent = Gate.Recent(
       sinceDeletion: state?.lastDeletion.map { now - $0 }, pastedLines: state?.pastedLines ?? false)
-    return Gate(options: options, tuning: tuning).check(request, recent: recent)
+    // With the backend still unknown, nothing is sent before it is asked again.
+    return Gate(options: options, tuning: tuning).check(
+      request, recent: recent, isLocal: backend?.isLocal ?? true)
   }
 
   /// Ends what the new request makes useless: the one that waits, and streams for another place.
@@ -97,6 +118,9 @@ extension CompletionEngine {
       await measure("preparation", in: &trace) { await preparing.value }
       if Task.isCancelled { return (.superseded, []) }
     }
+    if backend?.isLocal == false, await !isPermitted(request, trace: &trace) {
+      return (.skipped(.fileExcluded), [])
+    }
     if let flight = documents[request.key]?.inFlight.last(where: { $0.offset == request.offset }) {
       await measure("join", in: &trace) { await follow(flight, upTo: tuning.joinWait) }
       if Task.isCancelled { return (.superseded, []) }
@@ -124,6 +148,17 @@ extension CompletionEngine {
     case .failed(let failure) where failure.kind == .cancelled: return (.superseded, [])
     case .failed(let failure): return (.failed(failure), [])
     case nil: return (.superseded, [])
+    }
+  }
+
+  private func isPermitted(_ request: CompletionRequest, trace: inout RequestTrace) async -> Bool {
+    switch request.permission {
+    case .granted: return true
+    case .refused: return false
+    case .pending(let task):
+      var isPermitted = false
+      await measure("ignore rules", in: &trace) { isPermitted = await task.value }
+      return isPermitted
     }
   }
 

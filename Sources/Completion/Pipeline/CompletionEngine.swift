@@ -6,7 +6,7 @@ import TextDocuments
 ///
 /// `complete(_:)` is the way of a request, top to bottom, as early returns: gate, live candidate,
 /// join, debounce, ask, shape, answer. The steps before the debounce need no suspension, no disk and
-/// no network; the session calls them in the same turn in which the message arrived.
+/// no network; the session has them done in the same turn in which the message arrived.
 public actor CompletionEngine {
   public nonisolated let executor: EditorExecutor
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -53,7 +53,7 @@ public actor CompletionEngine {
     self.backend = backend
     preparing = nil
     cache.removeAll()
-    for key in Array(documents.keys) { forget(key) }
+    for key in Array(documents.keys) { dropAnswers(key) }
     backend?.warm()
   }
 

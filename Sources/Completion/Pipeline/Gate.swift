@@ -13,9 +13,10 @@ struct Gate: Sendable {
     var pastedLines = false
   }
 
-  /// The reason to skip, or `nil`. Asking by hand passes all but exclusion.
-  func check(_ request: CompletionRequest, recent: Recent) -> SkipReason? {
-    if request.isExcluded { return .fileExcluded }
+  /// The reason to skip, or `nil`. Asking by hand passes all but exclusion, which concerns only
+  /// backends that text is sent to.
+  func check(_ request: CompletionRequest, recent: Recent, isLocal: Bool) -> SkipReason? {
+    if !isLocal, case .refused = request.permission { return .fileExcluded }
     if request.trigger == .invoked { return nil }
     if options.trigger == .onDemand { return .onDemand }
     if options.disabledLanguages.contains(request.document.languageID) { return .languageDisabled }

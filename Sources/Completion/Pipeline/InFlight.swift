@@ -15,8 +15,8 @@ final class InFlight {
   /// Ends the exchange with the backend.
   var task: Task<Void, Never>?
 
-  /// The model's text as it came.
-  private(set) var raw = ""
+  /// What came so far, cut and shaped.
+  var structure: Structure
   /// How it ended; `nil` while it streams.
   var ending: Ending?
 
@@ -36,23 +36,19 @@ final class InFlight {
     case failed(BackendFailure)
   }
 
-  init(id: Int, request: CompletionRequest, backend: String, started: Duration) {
+  init(
+    id: Int, request: CompletionRequest, structure: Structure, backend: String, started: Duration
+  ) {
     self.id = id
     self.request = request
+    self.structure = structure
     self.backend = backend
     self.started = started
     offset = request.offset
   }
 
-  func append(_ text: String) {
-    raw += text
-  }
-
   /// Whether what was typed agrees with what has streamed so far.
-  var agrees: Bool {
-    let (raw, typed) = (raw.utf8, typed.utf8)
-    return zip(raw, typed).allSatisfy { $0 == $1 }
-  }
+  var agrees: Bool { structure.agrees(typed: typed) }
 
   /// Follows an edit; `false` means that the request cannot help any more.
   func follow(_ edit: TextEdit, line: Range<Int>) -> Bool {
@@ -65,7 +61,7 @@ final class InFlight {
     if edit.range == offset..<offset {
       var inserted = edit.newText
       if let opener = inserted.first, let closer = LiveCandidate.closers[opener],
-        inserted == "\(opener)\(closer)", !"\(typed)\(inserted)".utf8.elementsEqual(raw.utf8)
+        inserted == "\(opener)\(closer)", !structure.agrees(typed: typed + inserted)
       {
         inserted = String(opener)
       }

@@ -10,31 +10,68 @@ struct Structure: Sendable {
     case nothing(EmptyReason)
   }
 
-  let isBlock: Bool
-  private(set) var isComplete = false
-  private var text = ""
-  private let after: String
+  private let context: ShapeContext
+  private var segmenter: Segmenter
+  let mode: LineMode
 
-  init(_ request: CompletionRequest, options: CompletionOptions) {
-    isBlock = false
-    let line = request.document.text.lineRange(request.document.text.line(at: request.offset))
-    after = request.document.text.string(in: request.offset..<max(request.offset, line.upperBound))
+  init(_ request: CompletionRequest, options: CompletionOptions, followsAcceptance: Bool) {
+    context = ShapeContext(request)
+    mode = BlockPolicy.mode(
+      context, isInvoked: request.trigger == .invoked, followsAcceptance: followsAcceptance,
+      maxLines: options.maxLines)
+    segmenter = Segmenter(context, mode: mode)
   }
 
-  mutating func push(_ more: String) {
-    text += more
-    if text.drop(while: { $0 == "\n" }).contains("\n") { isComplete = true }
+  var isComplete: Bool { segmenter.isComplete }
+
+  /// Whether what was typed since the request is how the text begins, as far as it is known. White
+  /// space at the start does not count: a model may repeat the line's indentation, which is shaped
+  /// away later.
+  func agrees(typed: String) -> Bool {
+    guard !typed.isEmpty else { return true }
+    let typed = typed.utf8.drop(while: \.isSpaceOrTab)
+    let received = segmenter.received.utf8.drop(while: \.isSpaceOrTab)
+    return zip(received, typed).allSatisfy { $0 == $1 }
   }
 
-  mutating func end(_ reason: FinishReason) { isComplete = true }
+  /// Takes more text; tells whether a whole line or block came out.
+  mutating func push(_ more: String) -> Bool {
+    !segmenter.push(more).isEmpty
+  }
 
-  /// The model's text as far as it is trusted, before it is fitted to the place.
-  var body: String { String(text.prefix { $0 != "\n" }) }
+  mutating func end(_ reason: FinishReason) {
+    _ = segmenter.finish(reason)
+  }
 
-  let emptyReason = EmptyReason.backendSaidNothing
+  /// The text as far as it is whole, fit to be remembered: nothing in it depends on what stands right
+  /// of the cursor.
+  var body: Result {
+    guard !segmenter.text.isEmpty else { return .nothing(.backendSaidNothing) }
+    return Result(Shape.apply(Shape.beforeCache, to: Candidate(segmenter.text), in: context))
+  }
 
-  /// Fits a text to what stands around the cursor of a request.
+  /// Fits a text to what stands around the cursor of a request now.
   static func fit(_ body: String, to request: CompletionRequest) -> Result {
-    body.isEmpty ? .nothing(.backendSaidNothing) : .text(body, replaced: 0)
+    Result(Shape.apply(Shape.afterCache, to: Candidate(body), in: ShapeContext(request)))
   }
+}
+
+extension Structure.Result {
+  fileprivate init(_ result: Shape.Result) {
+    switch result {
+    case .kept(let candidate): self = .text(candidate.text, replaced: candidate.replaced)
+    case .dropped(let name): self = .nothing(.filtered(name))
+    }
+  }
+}
+
+extension ShapeContext {
+  fileprivate init(_ request: CompletionRequest) {
+    self.init(
+      request.document.text, offset: request.offset, languageID: request.document.languageID)
+  }
+}
+
+extension UInt8 {
+  fileprivate var isSpaceOrTab: Bool { self == 0x20 || self == 0x09 }
 }

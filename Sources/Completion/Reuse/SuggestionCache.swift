@@ -25,7 +25,8 @@ struct SuggestionCache: Sendable {
     /// The model's text, before it is fitted to what stands right of the cursor. Empty: the backend
     /// had nothing to say, which is not the same as a call that failed.
     var text: String
-    var backend: String
+    /// Why it is empty.
+    var emptyReason = EmptyReason.backendSaidNothing
   }
 
   struct Hit: Sendable, Equatable {
@@ -193,5 +194,14 @@ extension Collection where Element: Equatable {
   fileprivate func ends(with other: some BidirectionalCollection<Element>) -> Bool
   where Self: BidirectionalCollection {
     count >= other.count && zip(reversed(), other.reversed()).allSatisfy { $0 == $1 }
+  }
+}
+
+extension SuggestionCache.Content {
+  init(_ body: Structure.Result) {
+    switch body {
+    case .text(let text, _): self.init(text: text)
+    case .nothing(let reason): self.init(text: "", emptyReason: reason)
+    }
   }
 }

@@ -71,6 +71,11 @@ struct Segmenter: Sendable {
 
   var isComplete: Bool { end != nil }
 
+  /// Everything that came in so far and may still be meant: for comparing with what is being typed.
+  var received: String {
+    end == nil ? text + pending.joined(separator: "\n") + partial : text
+  }
+
   /// Takes more of the stream. Returns what became whole by it, in order; `text` is all of it joined.
   mutating func push(_ more: String) -> [String] {
     guard end == nil else {

@@ -1,3 +1,4 @@
+import Completion
 import TextDocuments
 
 /// A document that the client has open.
@@ -7,6 +8,6 @@ struct OpenDocument: Sendable {
   let key: String
   /// What prompts call it: relative to its workspace folder.
   var path: String
-  /// Whether its text may go to a remote backend; `nil` until the ignore rules have been asked.
-  var mayLeave: Bool?
+  /// Whether its text may go to a remote backend.
+  var permission = CompletionRequest.Permission.refused
 }

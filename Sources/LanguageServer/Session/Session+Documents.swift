@@ -32,19 +32,19 @@ extension Session {
     index.update(key: open.key, snapshot: open.document.text)
   }
 
-  /// Finds out whether a document's text may be sent; until then it may not. Off this executor: the
-  /// rules read ignore files.
+  /// Finds out whether a document's text may be sent. Off this executor: the rules read ignore files.
   func judge(_ uri: String) {
     guard let open = documents[uri] else { return }
     let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules)
-    Task.detached {
-      let covered = exclusion.covers(open.key, relative: open.path)
-      await self.setMayLeave(!covered, uri)
+    let task = Task.detached { !exclusion.covers(open.key, relative: open.path) }
+    documents[uri]?.permission = .pending(task)
+    Task {
+      let isPermitted = await task.value
+      // Unless it was judged anew meanwhile.
+      if case .pending(let latest) = self.documents[uri]?.permission, latest == task {
+        self.documents[uri]?.permission = isPermitted ? .granted : .refused
+      }
     }
-  }
-
-  private func setMayLeave(_ mayLeave: Bool, _ uri: String) {
-    documents[uri]?.mayLeave = mayLeave
   }
 
   /// Also a sign that ignore files or the project's configuration may have changed.

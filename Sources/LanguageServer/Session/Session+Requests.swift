@@ -105,7 +105,7 @@ extension Session {
       document: open.document,
       offset: open.document.text.offset(of: position.place, in: encoding), key: open.key,
       path: open.path, trigger: trigger, route: route,
-      clientDebounces: client.waitsBeforeAsking, isExcluded: !sendsNothing && open.mayLeave != true)
+      clientDebounces: client.waitsBeforeAsking, permission: open.permission)
   }
 
   /// Answers in this turn where the text is at hand, else in a task that the client can cancel.
@@ -113,18 +113,19 @@ extension Session {
     _ request: CompletionRequest, _ responder: Responder,
     _ deliver: @escaping @Sendable (isolated Session, CompletionAnswer) -> Void
   ) {
-    let engine = engine
-    if let answer = engine.assumeIsolated({ $0.answerAtOnce(request) }) {
+    switch engine.assumeIsolated({ $0.submit(request) }) {
+    case .answered(let answer):
       finish(answer)
       deliver(self, answer)
-      return
-    }
-    let id = responder.id
-    running[id] = Task {
-      let answer = await engine.complete(request)
-      self.running[id] = nil
-      self.finish(answer)
-      deliver(self, answer)
+    case .waiting(let task):
+      let id = responder.id
+      let delivery = Task {
+        let answer = await task.value
+        self.running[id] = nil
+        self.finish(answer)
+        deliver(self, answer)
+      }
+      running[id] = RunningRequest(wait: task, delivery: delivery)
     }
   }
 

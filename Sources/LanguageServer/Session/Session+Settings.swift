@@ -72,7 +72,6 @@ extension Session {
       say(problem)
     }
     backendName = assembly.backend.name
-    sendsNothing = assembly.backend.isLocal
     log.write(.info, "completing with \(backendName)")
     engine.assumeIsolated { $0.use(assembly.backend) }
     for uri in documents.keys { judge(uri) }

@@ -39,12 +39,11 @@ public actor Session {
   /// Makes the backend of the current configuration.
   var settling: Task<Void, Never>?
   var backendName = "none yet"
-  /// Only the local model answers, so no file need be held back.
-  var sendsNothing = true
 
   var notices = UserNotices()
   var lastFailure: String?
-  var running: [RequestID: Task<Void, Never>] = [:]
+  /// Requests that wait.
+  var running: [RequestID: RunningRequest] = [:]
   var menuTexts = MenuTexts()
 
   public init(connection: JSONRPCConnection, services: SessionServices) {
@@ -67,9 +66,17 @@ public actor Session {
     executor.run { self.assumeIsolated { $0.leave() } }
   }
 
+  /// Answers what still waits, and ends the process.
   func leave() {
-    connection.close()
-    services.exit(phase == .shutDown ? 0 : 1)
+    let running = running.values
+    Task {
+      for request in running {
+        request.wait.cancel()
+        await request.delivery.value
+      }
+      self.connection.close()
+      self.services.exit(self.phase == .shutDown ? 0 : 1)
+    }
   }
 
   // MARK: Dispatch
@@ -143,7 +150,7 @@ public actor Session {
     case DidSaveTextDocumentParams.method:
       didSave(try DidSaveTextDocumentParams(params: params))
     case CancelParams.method:
-      running[try CancelParams(params: params).id]?.cancel()
+      running[try CancelParams(params: params).id]?.wait.cancel()
     case InitializedParams.method:
       initialized()
     case DidChangeConfigurationParams.method:
@@ -168,4 +175,12 @@ public actor Session {
       break
     }
   }
+}
+
+/// A request that waits for its text.
+struct RunningRequest: Sendable {
+  /// Ends early when cancelled.
+  var wait: Task<CompletionAnswer, Never>
+  /// Ends when the client has been answered.
+  var delivery: Task<Void, Never>
 }

@@ -29,15 +29,20 @@ import TextDocuments
 
   @Test func excludedFilesNeverPass() {
     var request = request("let total = ‸", .invoked)
-    request.isExcluded = true
+    request.permission = .refused
     #expect(
-      Gate(options: .init(), tuning: .init()).check(request, recent: .init()) == .fileExcluded)
+      Gate(options: .init(), tuning: .init()).check(
+        request, recent: .init(), isLocal: false) == .fileExcluded)
+    #expect(
+      Gate(options: .init(), tuning: .init()).check(
+        request, recent: .init(), isLocal: true) == nil)
   }
 
   @Test func optionsAndRecentEdits() {
     let request = request("let total = ‸", .automatic)
     func reason(_ options: CompletionOptions, _ recent: Gate.Recent = .init()) -> SkipReason? {
-      Gate(options: options, tuning: .init()).check(request, recent: recent)
+      Gate(options: options, tuning: .init()).check(
+        request, recent: recent, isLocal: false)
     }
     #expect(reason(.init(trigger: .onDemand)) == .onDemand)
     #expect(reason(.init(disabledLanguages: ["swift"])) == .languageDisabled)
@@ -47,7 +52,8 @@ import TextDocuments
   }
 
   private func gate(_ text: String, _ trigger: CompletionRequest.Trigger) -> SkipReason? {
-    Gate(options: .init(), tuning: .init()).check(request(text, trigger), recent: .init())
+    Gate(options: .init(), tuning: .init()).check(
+      request(text, trigger), recent: .init(), isLocal: false)
   }
 
   private func request(_ text: String, _ trigger: CompletionRequest.Trigger) -> CompletionRequest {

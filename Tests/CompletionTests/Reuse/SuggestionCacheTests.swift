@@ -11,7 +11,7 @@ import TextDocuments
   {
     var cache = SuggestionCache(limits: limits)
     let (snapshot, offset) = marked(text)
-    cache.store(.init(text: content, backend: "b"), for: "b", at: offset, in: snapshot, of: key)
+    cache.store(.init(text: content), for: "b", at: offset, in: snapshot, of: key)
     return cache
   }
 
@@ -63,12 +63,12 @@ import TextDocuments
     var cache = SuggestionCache(limits: .init(entries: 2))
     for name in ["a", "b"] {
       let (text, offset) = marked("let \(name) = ‸\n")
-      cache.store(.init(text: "1", backend: "b"), for: "b", at: offset, in: text, of: key)
+      cache.store(.init(text: "1"), for: "b", at: offset, in: text, of: key)
     }
     let (first, offset) = marked("let a = ‸\n")
     #expect(cache.find(for: "b", at: offset, in: first, of: key) != nil)
     let (third, end) = marked("let c = ‸\n")
-    cache.store(.init(text: "1", backend: "b"), for: "b", at: end, in: third, of: key)
+    cache.store(.init(text: "1"), for: "b", at: end, in: third, of: key)
     #expect(cache.count == 2)
     #expect(find(cache, "let a = ‸\n") == "1")
     #expect(find(cache, "let b = ‸\n") == nil)
@@ -78,8 +78,7 @@ import TextDocuments
     var cache = SuggestionCache(limits: .init(bytes: 4_000))
     for index in 0..<50 {
       let (text, offset) = marked("let v\(index) = ‸\n")
-      let content = SuggestionCache.Content(
-        text: String(repeating: "x", count: 200), backend: "b")
+      let content = SuggestionCache.Content(text: String(repeating: "x", count: 200))
       cache.store(content, for: "b", at: offset, in: text, of: key)
       #expect(cache.bytes <= 4_000)
     }

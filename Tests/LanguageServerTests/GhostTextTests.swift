@@ -1,0 +1,125 @@
+import Foundation
+import HTTPStreaming
+import JSONRPC
+import LanguageServerProtocol
+import Testing
+import TextDocuments
+
+@testable import LanguageServer
+
+@Suite struct GhostTextTests {
+  @Test func theTextOfTheBackendIsAnItem() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    client.open("let a = 1\nlet total = \nprint(total)\n")
+    let result = try await client.request("textDocument/inlineCompletion", TestClient.place(1, 12))
+    let item = result["items"]?[0]
+    #expect(item?["insertText"] == "price")
+    #expect(
+      item?["range"] == [
+        "start": ["line": 1, "character": 12], "end": ["line": 1, "character": 12],
+      ])
+    #expect(item?["command"]?["command"] == "midfill.accepted")
+    let request = try #require(client.transport.requests.first)
+    let body = try JSONValue(parsing: request.body)
+    #expect(body["suffix"] == "\nprint(total)\n")
+    #expect(body["prompt"]?.string?.hasSuffix("let total = ") == true)
+    #expect(request.headers.contains { $0.name == "Authorization" && $0.value == "Bearer k-test" })
+  }
+
+  @Test func columnsAreInTheEncodingOfTheClient() async throws {
+    let client = TestClient()
+    try await client.initialize(capabilities: [:])
+    client.open("let 😀 = 1\nlet total = \n")
+    client.change(0, 9..<10, "22")
+    client.open("let total = \n", uri: "file:///nowhere/project/b.swift")
+    let status = try await client.request("workspace/executeCommand", ["command": "midfill.status"])
+    #expect(status.string?.contains("columns in utf-16") == true)
+    let expected = StatusReport.checksum(TextSnapshot("let 😀 = 22\nlet total = \n"))
+    #expect(status.string?.contains(expected) == true)
+  }
+
+  @Test func aFailureIsAnEmptyListAndToldOnce() async throws {
+    let client = TestClient()
+    client.transport.answer { _ in FakeTransport.reply(500, "<html>oops</html>", type: "text/html")
+    }
+    try await client.initialize()
+    client.open("let a = 1\nlet total = \n")
+    for column in [12, 12, 12] { #expect(try await client.ghostText(1, column) == []) }
+    #expect(client.shown.count == 1)
+    #expect(client.shown.first?.contains("500") == true, "\(client.shown)")
+  }
+
+  @Test func anEditSupersedes() async throws {
+    let client = TestClient()
+    client.transport.answer { _ in [] }
+    try await client.initialize()
+    client.open("let a = 1\nlet total = \n")
+    let waiting = client.send("textDocument/inlineCompletion", TestClient.place(1, 12))
+    client.change(1, 12..<12, "x")
+    guard case .failure(let error) = await waiting.value else {
+      Issue.record("answered")
+      return
+    }
+    #expect(error.code == .requestCancelled)
+  }
+
+  @Test func theClientCancels() async throws {
+    let client = TestClient()
+    client.transport.answer { _ in [] }
+    try await client.initialize()
+    client.open("let a = 1\nlet total = \n")
+    let waiting = client.send("textDocument/inlineCompletion", TestClient.place(1, 12))
+    client.notify("$/cancelRequest", ["id": 2])
+    guard case .failure(let error) = await waiting.value else {
+      Issue.record("answered")
+      return
+    }
+    #expect(error.code == .requestCancelled)
+  }
+
+  @Test func aSelectedMenuEntryIsGoneOnFrom() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    client.open("let a = 1\nlet total = pri\n")
+    let range: JSONValue = [
+      "start": ["line": 1, "character": 12], "end": ["line": 1, "character": 15],
+    ]
+    client.transport.answer { _ in FakeTransport.codestral("(x)") }
+    let result = try await client.request(
+      "textDocument/inlineCompletion",
+      TestClient.place(
+        1, 15,
+        context: [
+          "triggerKind": 2, "selectedCompletionInfo": ["range": range, "text": "print"],
+        ]))
+    #expect(result["items"]?[0]?["insertText"] == "print(x)")
+    #expect(result["items"]?[0]?["range"] == range)
+  }
+
+  @Test func secretsStayHere() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    let uri: JSONValue = "file:///nowhere/project/.env"
+    client.open("PASSWORD=hunter2\nTOKEN=\n", uri: uri, language: "dotenv")
+    #expect(try await client.ghostText(1, 6, uri: uri) == [])
+    #expect(client.transport.requests.isEmpty)
+  }
+
+  @Test func aDocumentThatIsNotOpenHasNoGhostText() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    #expect(try await client.ghostText(0, 0) == [])
+  }
+
+  @Test func positionsOutsideTheTextAreSurvived() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    client.open("let a = 1\nlet total = \n")
+    client.change(900, 5..<7, "x")
+    client.change(1, 500..<900, "y")
+    _ = try await client.ghostText(70, 70)
+    let status = try await client.request("workspace/executeCommand", ["command": "midfill.status"])
+    #expect(status.string?.contains("a.swift version 2") == true)
+  }
+}
