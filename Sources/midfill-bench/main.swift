@@ -2,7 +2,7 @@ import Foundation
 
 let benchmarks: [(name: String, run: () -> Void)] = [
   ("text", TextBenchmark.run),
-  ("http", HTTPBenchmark.run),
+  ("http", HTTPBenchmark.run), ("http-cancel", HTTPCancelBenchmark.run),
   ("json", JSONBenchmark.run),
 ]
 
