@@ -1,5 +1,6 @@
 """Neovim with its built-in client: ghost text, and <Tab> to accept it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from world import CARET, CLONE
 
 CONFIGURATION = CLONE / "editors/neovim/init.lua"
 class Neovim:
-    def __init__(self, world, path, text):
+    def __init__(self, world, path, text, configuration=CONFIGURATION):
         self.world = world
         self.text = text
         self.file, line, _ = world.write(path, text)
@@ -19,7 +20,7 @@ class Neovim:
         self.program = world.programs / "nvim"
         self.socket = world.root / "nvim"
         self.terminal = world.open_terminal(
-            [self.program, "-u", CONFIGURATION, "-n", "-i", "NONE", "--listen", self.socket]
+            [self.program, "-u", configuration, "-n", "-i", "NONE", "--listen", self.socket]
             + [f"+{line}", path]
         )
         attached = "len(v:lua.vim.lsp.get_clients({'name': 'midfill'}))"
@@ -64,8 +65,7 @@ class Neovim:
             nonlocal asked
             if time.monotonic() - asked > 3:
                 asked = time.monotonic()
-                self.terminal.keys("Escape")
-                wait_for("normal mode", lambda: self.ask("mode()") == "n")
+                self.leave_insert_mode()
                 self.terminal.keys("A")
             rows = self.terminal.screen()
             return any(
@@ -78,6 +78,9 @@ class Neovim:
     def wait_for_row(self, row):
         """Waits until the screen has exactly this line."""
         wait_for(f"a line of the screen is: {row}", lambda: row in self.terminal.screen())
+
+    def sees(self, text):
+        return any(text in row for row in self.terminal.screen())
 
     def expect_typed_only(self, typed):
         """Nothing but typed text is in the buffer, whatever is drawn beside it."""
@@ -103,10 +106,13 @@ class Neovim:
         said = [line for line in self.messages() if not line.endswith("written")]
         self.world.expect("Neovim has nothing to tell", not said, said)
 
-    def command(self, text):
+    def leave_insert_mode(self):
+        # And wait: a key close behind Escape would be read as Alt and that key.
         self.terminal.keys("Escape")
-        # A colon close behind Escape would be read as Alt and a colon.
         wait_for("normal mode", lambda: self.ask("mode()") == "n")
+
+    def command(self, text):
+        self.leave_insert_mode()
         self.terminal.type(":" + text)
         self.terminal.keys("Enter")
 
@@ -257,10 +263,10 @@ def fault(mode, told, **options):
     def scenario(world):
         backend = world.codestral(RULES)
         backend.down() if mode == "down" else backend.mode(mode, **options)
-        editor = Neovim(world, *INVOICE)
+        editor = Neovim(world, *INVOICE, configuration=_counting(world))
         editor.insert("return ")
-        wait_for(f"the user is told: {told}", lambda: told in "\n".join(editor.messages()))
-        world.show(f"the user is told, in mode {mode}:")
+        wait_for("the user is told", lambda: editor.sees("Midfill: "))
+        world.show(f"what the user is told, in mode {mode}:")
         for keys, line in (("[", "return ["), ('f"', 'return [f"')):
             editor.terminal.type(keys)
             wait_for(f"typed: {line}", lambda: editor.ask("getline('.')").strip() == line)
@@ -269,11 +275,49 @@ def fault(mode, told, **options):
         editor.wait_for_text(LINES)
         editor.accept(LINES)
         editor.expect_saved(LINES)
-        said = [line for line in editor.messages() if "midfill" in line.lower()]
+        said = json.loads(editor.ask("json_encode(g:told)"))
         world.expect("the user was told once", len(said) == 1, said)
+        world.expect(f"the message tells: {told}", told in said[0], said)
         editor.quit()
 
     return scenario
+
+
+def _counting(world):
+    """Our configuration, with a list of what it was given to tell in `g:told`."""
+    file = world.home / "counting.lua"
+    file.write_text(
+        f"""
+        dofile("{CONFIGURATION}")
+        local tell = vim.lsp.config.midfill.handlers["window/showMessage"]
+        vim.g.told = {{}}
+        local function count(failure, params, context)
+          vim.g.told = vim.list_extend(vim.g.told, {{ params.message }})
+          return tell(failure, params, context)
+        end
+        vim.lsp.config("midfill", {{ handlers = {{ ["window/showMessage"] = count }} }})
+        """
+    )
+    return file
+
+
+def fault_without_our_configuration(world):
+    """A user with three lines of their own is told as well, and is not stopped in their typing."""
+    plain = world.home / "init.lua"
+    plain.write_text(
+        "vim.lsp.config('midfill', { cmd = { 'midfill' } })\n"
+        "vim.lsp.enable('midfill')\n"
+        "vim.lsp.inline_completion.enable()\n"
+    )
+    backend = world.codestral(RULES)
+    backend.mode("401")
+    editor = Neovim(world, *INVOICE, configuration=plain)
+    editor.insert("return ")
+    wait_for("the user is told", lambda: "key" in "\n".join(editor.messages()))
+    editor.expect_calm()
+    editor.terminal.type("None")
+    editor.expect_saved("return None")
+    editor.quit()
 
 
 SCENARIOS = {
@@ -287,6 +331,7 @@ SCENARIOS = {
     "killed": killed,
     "no answer": fault("silent", "answer"),
     "401": fault("401", "key"),
+    "401, plain configuration": fault_without_our_configuration,
     "402": fault("402", "402"),
     "403": fault("403", "403"),
     "404": fault("404", "404"),

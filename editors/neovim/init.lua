@@ -2,7 +2,35 @@
 -- Copy it into your init.lua, or try it: nvim -u editors/neovim/init.lua FILE
 -- <Tab> accepts what is shown, and is a plain <Tab> when nothing is.
 
-vim.lsp.config('midfill', { cmd = { 'midfill' }, root_markers = { '.git' } })
+-- Neovim hides a short message behind `-- INSERT --`, and for one wider than the screen it stops the
+-- typing until a key is pressed. So show messages in a corner, for a while.
+local function tell(_, params)
+  local width = math.min(60, vim.o.columns - 4)
+  local buffer = vim.api.nvim_create_buf(false, true)
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, true, vim.split(params.message, '\n'))
+  local window = vim.api.nvim_open_win(buffer, false, {
+    relative = 'editor',
+    anchor = 'NE',
+    row = 0,
+    col = vim.o.columns,
+    width = width,
+    height = math.ceil(vim.fn.strdisplaywidth(params.message) / (width - 10)),
+    border = 'rounded',
+    style = 'minimal',
+    focusable = false,
+    noautocmd = true,
+  })
+  vim.wo[window].linebreak = true
+  vim.defer_fn(function()
+    vim.api.nvim_buf_delete(buffer, { force = true })
+  end, 10000)
+end
+
+vim.lsp.config('midfill', {
+  cmd = { 'midfill' },
+  root_markers = { '.git' },
+  handlers = { ['window/showMessage'] = tell },
+})
 vim.lsp.enable('midfill')
 vim.lsp.inline_completion.enable()
 
