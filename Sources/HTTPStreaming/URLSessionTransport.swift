@@ -17,6 +17,10 @@ import Foundation
 /// without its body, and the server waits for it in vain. URLSession asks for a new body stream at
 /// that moment; that is where such an exchange is started afresh, once (`ExchangeTable.resend`).
 /// Nothing else is ever sent twice.
+///
+/// Known limit: in FoundationNetworking up to Swift 6.3.3 an answer that ends inside its head, and
+/// one with trailers after its chunks, trap ("Transfer completed, but there's no response", fixed
+/// by swift-corelibs-foundation #5286). No callback comes before it, so it cannot be prevented here.
 public final class URLSessionTransport: HTTPTransport {
   private let userAgent: String
   private let table: ExchangeTable
