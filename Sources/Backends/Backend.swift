@@ -27,6 +27,9 @@ public protocol Backend: Sendable {
 
   /// How much prompt to build, given what this backend has taught us so far.
   func promptBudget(languageID: String) -> PromptBudget
+
+  /// What is known of the provider behind it; nil where there is none.
+  var inspection: BackendInspection? { get }
 }
 
 extension Backend {
@@ -34,6 +37,7 @@ extension Backend {
   public var isLocal: Bool { false }
   public func refusal(isInvoked: Bool) -> BackendFailure? { nil }
   public func promptBudget(languageID: String) -> PromptBudget { PromptBudget() }
+  public var inspection: BackendInspection? { nil }
 }
 
 /// The size of a prompt, and how to measure text against it.

@@ -10,6 +10,7 @@ public struct BackendConfigurationError: Error, Sendable, Equatable, CustomStrin
     case insecureBase
     case missingModel
     case badHeader
+    case badRegion
     case badExtra
     /// The preset `local` where no local model was given.
     case noLocalModel

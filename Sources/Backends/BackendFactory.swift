@@ -51,6 +51,13 @@ public enum BackendFactory {
     if let base = options.base {
       return [try Endpoint(user: base, preset: preset, dialect: dialect, options: options)]
     }
+    if let region = options.region,
+      !region.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+    {
+      throw BackendConfigurationError(
+        .badRegion,
+        "`region` is a name such as \"\(Preset.defaultRegion)\", not \"\(region.prefix(60))\".")
+    }
     let bases = [preset.base, preset.alternateBase].compactMap { $0 }
     guard !bases.isEmpty else {
       throw BackendConfigurationError(

@@ -1,5 +1,5 @@
 /// Why a backend gave no (more) text.
-public struct BackendFailure: Error, Sendable, Equatable {
+public struct BackendFailure: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Kind: String, Sendable, CaseIterable {
     case unauthorized
     case forbidden
@@ -28,4 +28,6 @@ public struct BackendFailure: Error, Sendable, Equatable {
     self.status = status
     self.retryAfter = retryAfter
   }
+
+  public var description: String { message }
 }

@@ -48,6 +48,11 @@ public final class FallbackBackend: Backend {
     return willing.promptBudget(languageID: languageID)
   }
 
+  /// Of the backend that answered last, or that would be asked first.
+  public var inspection: BackendInspection? {
+    backends[state.withLock { $0.latest }].inspection
+  }
+
   public func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error> {
     AsyncThrowingStream { continuation in
       let task = Task {

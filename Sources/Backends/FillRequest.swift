@@ -21,8 +21,6 @@ public struct FillRequest: Sendable {
   public var minTokens: Int?
   /// For a repeatable, or a different, answer; sent where the provider knows the field.
   public var seed: Int?
-  /// How many different answers are wanted (1 to 3).
-  public var alternatives: Int
   /// Whether the user asked by hand rather than by typing.
   public var isInvoked: Bool
   /// An opaque, stable key for the provider's prompt cache; no secrets in it.
@@ -37,7 +35,7 @@ public struct FillRequest: Sendable {
     prefix: String, suffix: String, snippets: [FillSnippet] = [], path: String,
     languageID: String, maxTokens: Int = 192, temperature: Double = 0, stop: [String] = [],
     minTokens: Int? = nil, seed: Int? = nil,
-    alternatives: Int = 1, isInvoked: Bool = false, promptCacheKey: String? = nil,
+    isInvoked: Bool = false, promptCacheKey: String? = nil,
     document: TextSnapshot, offset: Int, documentKey: String
   ) {
     self.prefix = prefix
@@ -50,7 +48,6 @@ public struct FillRequest: Sendable {
     self.stop = stop
     self.minTokens = minTokens
     self.seed = seed
-    self.alternatives = alternatives
     self.isInvoked = isInvoked
     self.promptCacheKey = promptCacheKey
     self.document = document

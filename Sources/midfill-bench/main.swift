@@ -3,6 +3,7 @@ import Foundation
 let benchmarks: [(name: String, run: () -> Void)] = [
   ("text", TextBenchmark.run),
   ("http", HTTPBenchmark.run), ("http-cancel", HTTPCancelBenchmark.run),
+  ("backend", BackendBenchmark.run),
   ("json", JSONBenchmark.run),
 ]
 

@@ -12,6 +12,8 @@ struct RateHeaders: Sendable, Equatable {
   var requests = Window()
   var tokens = Window()
 
+  init() {}
+
   init(_ headers: [String: String]) {
     func number(_ names: String...) -> Int? {
       names.lazy.compactMap { RetryAfter.header($0, in: headers).flatMap { Int($0) } }.first

@@ -136,7 +136,7 @@ extension Preset {
       summary: "Hugging Face's text-generation-inference, by the family's tokens",
       // A suffix would be put behind the answer's text.
       dialect: .openAICompletions, base: "http://127.0.0.1:8080/v1",
-      key: .optional, keyNames: ["HF_TOKEN"], model: nil, suffix: .template,
+      key: .optional, keyNames: ["TGI_API_KEY"], model: nil, suffix: .template,
       deadlines: ownMachine, bodyKeys: engineKeys.subtracting(["stream_options"])),
     Preset(
       name: "lmstudio", title: "LM Studio",

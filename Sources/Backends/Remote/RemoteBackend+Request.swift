@@ -1,8 +1,31 @@
 import HTTPStreaming
 import Synchronization
+import TextDocuments
 
 /// How a call becomes a request on the wire.
 extension RemoteBackend {
+  var inspection: BackendInspection? {
+    let (lessons, headers, isStreaming) = standing.withLock {
+      ($0.lessons, $0.latestHeaders, $0.isStreaming)
+    }
+    let target = target(lessons)
+    // The route does not depend on the text.
+    let empty = FillRequest(
+      prefix: "", suffix: "", path: "", languageID: "", document: TextSnapshot(""), offset: 0,
+      documentKey: "")
+    let call = dialect.call(for: empty, to: target)
+    return BackendInspection(
+      preset: name, dialect: configuration.preset.dialect,
+      address: endpoint(lessons).address(call.route), model: configuration.model,
+      keyOrigin: report(call, target).keyOrigin, suffix: target.suffixMode,
+      isStreaming: isStreaming,
+      requests: BackendInspection.Window(
+        limit: headers.requests.limit, remaining: headers.requests.remaining),
+      tokens: BackendInspection.Window(
+        limit: headers.tokens.limit, remaining: headers.tokens.remaining),
+      promptLimit: lessons.promptLimit?.tokens)
+  }
+
   func target(_ lessons: Lessons) -> Target {
     Target(
       preset: configuration.preset, model: configuration.model, key: configuration.key,

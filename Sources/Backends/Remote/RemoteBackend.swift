@@ -139,7 +139,7 @@ final class RemoteBackend: Backend {
       if !events.isEmpty, !hasAnswered {
         hasAnswered = true
         // Now, not at the end: most answers are given up as soon as they say enough.
-        standing.withLock { $0.answered(target.lessons) }
+        standing.withLock { $0.answered(target.lessons, isStreaming: reader.isStreaming) }
       }
       for event in events { continuation.yield(event) }
     }
@@ -148,7 +148,7 @@ final class RemoteBackend: Backend {
         switch event {
         case .head(let head):
           reader.receive(head)
-          standing.withLock { $0.traffic.learn(RateHeaders(head.headers), now: clock.now) }
+          standing.withLock { $0.saw(head.headers, now: clock.now) }
         case .body(let bytes): give(reader.receive(bytes))
         }
         switch reader.outcome {

@@ -5,6 +5,8 @@ struct Standing: Sendable {
   var traffic: TrafficControl
   /// Whether it ever gave text: until then its server may still be loading the model.
   var hasAnswered = false
+  private(set) var latestHeaders = RateHeaders()
+  private(set) var isStreaming: Bool?
   /// The last failure that had a cause of its own, for answers that only repeat it.
   private var lastCause: BackendFailure?
 
@@ -24,9 +26,17 @@ struct Standing: Sendable {
     return (estimate, refusal)
   }
 
+  /// The head of any answer came.
+  mutating func saw(_ headers: [String: String], now: Duration) {
+    let headers = RateHeaders(headers)
+    if headers != RateHeaders() { latestHeaders = headers }
+    traffic.learn(headers, now: now)
+  }
+
   /// The first text of an answer came, asked for as `lessons` say.
-  mutating func answered(_ lessons: Lessons) {
+  mutating func answered(_ lessons: Lessons, isStreaming: Bool) {
     self.lessons = lessons
+    self.isStreaming = isStreaming
     hasAnswered = true
     lastCause = nil
     traffic.succeeded()

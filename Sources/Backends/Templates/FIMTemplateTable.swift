@@ -19,10 +19,7 @@ extension FIMTemplate {
       family: "deepseek", names: [["deepseek"]],
       prefix: "<｜fim▁begin｜>", suffix: "<｜fim▁hole｜>", middle: "<｜fim▁end｜>",
       stops: ["<｜end▁of▁sentence｜>", "<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>"]),
-    FIMTemplate(
-      family: "starcoder", names: [["starcoder"], ["stable"], ["octocoder"]],
-      prefix: "<fim_prefix>", suffix: "<fim_suffix>", middle: "<fim_middle>",
-      files: .marked(repository: "<repo_name>", file: "<file_sep>"), stops: starCoderStops),
+    starCoder,
     FIMTemplate(
       family: "codellama", names: [["codellama"], ["code-llama"]],
       prefix: "<PRE> ", suffix: " <SUF>", middle: " <MID>",
@@ -67,6 +64,11 @@ extension FIMTemplate {
       ]),
   ]
 
+  private static let starCoder = FIMTemplate(
+    family: "starcoder", names: [["starcoder"], ["stable"], ["octocoder"]],
+    prefix: "<fim_prefix>", suffix: "<fim_suffix>", middle: "<fim_middle>",
+    files: .marked(repository: "<repo_name>", file: "<file_sep>"), stops: starCoderStops)
+
   private static let starCoderStops = [
     "<|endoftext|>", "<file_sep>", "<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<repo_name>",
   ]
@@ -79,6 +81,6 @@ extension FIMTemplate {
 
   /// As `known`, with StarCoder's tokens for all others: more models took them over than any.
   static func of(_ model: String?) -> FIMTemplate {
-    known(model) ?? all[3]
+    known(model) ?? starCoder
   }
 }

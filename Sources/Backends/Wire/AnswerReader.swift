@@ -85,6 +85,9 @@ struct AnswerReader {
     }
   }
 
+  /// Whether the text comes in pieces.
+  var isStreaming: Bool { framing == .events || framing == .lines }
+
   /// The body is complete.
   mutating func receiveEnd() -> [FillEvent] {
     guard outcome == nil else { return [] }
