@@ -90,6 +90,12 @@ struct PositionTests {
     #expect(
       [0, 3, 4, 5, 8, 9, 15, 16, 99, -1].map(text.line(at:)) == [0, 0, 0, 1, 1, 2, 3, 4, 4, 0])
     #expect(text.line(9).isEmpty)
+    for range in [0..<5, 0..<1, 1..<4, 4..<5, -3..<2, 3..<90, 7..<9] {
+      #expect(text.lines(range) == range.filter { (0..<5).contains($0) }.map { text.line($0) })
+    }
+    #expect(TextSnapshot("a\n").lines(0..<9) == ["a", ""])
+    #expect(TextSnapshot("").lines(0..<9) == [""])
+    #expect(TextSnapshot("a\r").lines(0..<1) == ["a"])
   }
 
   @Test func aLongLineIsMeasuredByItsChunks() {

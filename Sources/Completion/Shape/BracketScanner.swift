@@ -38,8 +38,10 @@ struct BracketScanner: Sendable {
       zip(missing, other.missing).contains { $0 > $1 }
     }
 
-    func isShallower(than other: Tally) -> Bool {
-      zip(depths, other.depths).contains { $0 < $1 }
+    /// How many brackets fewer or more are open, and closers more without an opener.
+    func distance(to other: Tally) -> Int {
+      zip(depths, other.depths).reduce(0) { $0 + abs($1.0 - $1.1) }
+        + zip(missing, other.missing).reduce(0) { $0 + max(0, $1.0 - $1.1) }
     }
 
     fileprivate mutating func add(_ byte: UInt8) {
@@ -56,7 +58,7 @@ struct BracketScanner: Sendable {
 
   let syntax: Syntax
   private(set) var tally = Tally()
-  private(set) var mode: Mode = .code
+  private(set) var mode: Mode
   /// Brackets that are open.
   private(set) var stack: [Bracket] = []
   /// Closers of brackets that were not open at all.
@@ -65,6 +67,8 @@ struct BracketScanner: Sendable {
   private(set) var closedBeforeMark: [Bracket] = []
   /// The fewest brackets open since the mark.
   private(set) var lowest = 0
+  /// One-line strings that a line ending ended.
+  private(set) var unterminated = 0
   private(set) var line = 0
   /// Bytes passed.
   private(set) var offset = 0
@@ -72,8 +76,9 @@ struct BracketScanner: Sendable {
   private(set) var codeEnd = 0
   private var markedString = false
 
-  init(_ syntax: Syntax) {
+  init(_ syntax: Syntax, mode: Mode = .code) {
     self.syntax = syntax
+    self.mode = mode
   }
 
   mutating func mark() {
@@ -87,11 +92,23 @@ struct BracketScanner: Sendable {
     scan(Array(text.utf8))
   }
 
-  mutating func scan(_ bytes: [UInt8]) {
+  /// - Parameter point: where to set the mark on the way, as an index of `bytes`. A sign that begins
+  ///   before it and ends after it, such as `//`, counts as before.
+  mutating func scan(_ bytes: [UInt8], markingAt point: Int? = nil) {
     let start = offset
     var index = 0
+    var point = point
     while index < bytes.count {
+      if let at = point, index >= at {
+        mark()
+        point = nil
+      }
       let byte = bytes[index]
+      if mode == .code, !syntax.isSpecial[Int(byte)] {
+        index += 1
+        if !byte.isBlank { codeEnd = start + index }
+        continue
+      }
       if byte == 0x0A {
         endLine()
         index += 1
@@ -102,12 +119,15 @@ struct BracketScanner: Sendable {
       index += step(bytes, index)
     }
     offset = start + bytes.count
+    if point != nil { mark() }
   }
 
   /// A line ending: line comments and unfinished one-line strings end.
   private mutating func endLine() {
     line += 1
-    if !mode.spansLines { mode = .code }
+    if mode.spansLines { return }
+    if mode.isString { unterminated += 1 }
+    mode = .code
   }
 
   /// Reads one element at `index`; the result is its length.
@@ -139,7 +159,6 @@ struct BracketScanner: Sendable {
 
   private mutating func codeStep(_ bytes: [UInt8], _ index: Int) -> Int {
     let byte = bytes[index]
-    if byte.isBlank { return 1 }
     for marker in syntax.lineComments where bytes.has(marker, at: index) {
       // `$#`, `${#x}` and `x#` are no comments.
       if marker == [0x23], index > 0, !bytes[index - 1].isBlank, bytes[index - 1] != 0x0A {

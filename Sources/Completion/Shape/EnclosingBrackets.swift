@@ -5,10 +5,10 @@ struct EnclosingBrackets: Sendable {
   /// of what is there.
   let closable: Int
 
-  /// Brackets have no names, so which closer below belongs to which opener is decided by where it
-  /// stands: one that is indented less than the opener's line closes something further out.
+  /// Brackets have no names, so which closer below belongs to which opener is decided by where lines
+  /// stand. A line that is indented no more than the opener's, and is no closer, shows that the block
+  /// was left without one.
   init(_ context: ShapeContext) {
-    let scanner = context.scanner
     var ahead = BracketScanner(context.syntax)
     ahead.scan(context.lineSuffix)
     for line in context.following {
@@ -19,27 +19,34 @@ struct EnclosingBrackets: Sendable {
     let unit = context.indentation
     var closers = ahead.unmatched[...]
     var count = 0
-    search: for opener in scanner.stack.reversed() {
+    for opener in context.scanner.stack.reversed() {
       let indent = unit.width(of: lines[min(opener.line, lines.count - 1)])
-      guard let closer = closers.first else {
-        // Past the end of the window it is closed, for all that is known.
-        if !context.reachesEnd { break }
-        count += 1
-        continue
-      }
-      let fits = closer.byte == opener.byte.otherBracket
-      if closer.line == 0, fits {
+      let closer = closers.first.flatMap { $0.byte == opener.byte.otherBracket ? $0 : nil }
+      if let closer, closer.line == 0 {
         closers.removeFirst()
         count += 1
         continue
       }
-      if fits, closer.line > 0,
-        unit.width(of: context.following[closer.line - 1]) >= indent
-      {
-        break search
+      let end = context.following.firstIndex { line in
+        !line.isBlank && unit.width(of: line) <= indent
+          && !context.syntax.startsWithCloser(line) && !EnclosingBrackets.isLabel(line)
+      }
+      if let closer {
+        let index = closer.line - 1
+        let isBefore = end.map { index < $0 } ?? true
+        if isBefore, unit.width(of: context.following[index]) >= indent { break }
+      } else if closers.isEmpty, end == nil, !context.reachesEnd {
+        // Past the end of the window it is closed, for all that is known.
+        break
       }
       count += 1
     }
     closable = count
+  }
+
+  /// Lines that are often indented like the block they are in: `case x:`, `public:`, `#if`.
+  private static func isLabel(_ line: String) -> Bool {
+    let content = line.trimmed
+    return content.hasSuffix(":") || content.hasPrefix("case ") || content.hasPrefix("#")
   }
 }

@@ -36,8 +36,9 @@ enum Indentation: Sendable, Equatable {
     return width
   }
 
-  /// What the lines use: tabs if more lines start with one, else the commonest step between lines.
-  static func detect(_ lines: [String], otherwise: Indentation) -> Indentation {
+  /// What the lines use: tabs if more lines start with one, else the commonest step between lines;
+  /// `nil` if they do not tell, or use both.
+  static func detect(_ lines: [String]) -> Indentation? {
     var tabs = 0
     var spaces = 0
     var steps: [Int: Int] = [:]
@@ -60,11 +61,10 @@ enum Indentation: Sendable, Equatable {
       if count - previous > 1, other != 0x09 { steps[count - previous, default: 0] += 1 }
       previous = count
     }
+    // A document of both is best left to what comes.
+    if min(tabs, spaces) * 10 > tabs + spaces { return nil }
     if tabs > spaces { return .tab }
-    if spaces == 0 { return otherwise }
     let best = steps.filter { $0.key <= 8 }.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
-    if let best { return .spaces(best.key) }
-    if case .spaces = otherwise { return otherwise }
-    return .spaces(4)
+    return best.map { .spaces($0.key) }
   }
 }

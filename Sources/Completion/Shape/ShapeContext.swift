@@ -15,12 +15,18 @@ struct ShapeContext: Sendable {
   let languageID: String
   let syntax: Syntax
   let indentation: Indentation
-  /// The state of the scanner at the cursor, marked there: brackets open above, and whether this is a
-  /// string or a comment.
+  /// Whether the document or the caller tells what it is indented by, or the language leaves no choice.
+  let indentationIsKnown: Bool
+  /// The state of the scanner at the cursor: brackets open above, and whether this is a string or a
+  /// comment.
   let scanner: BracketScanner
+  /// The same at the start of the cursor's line.
+  private let lineStart: BracketScanner
 
   /// Lines read on each side: more than a screen, and enough to find the brackets of most functions.
   static let window = 120
+  /// Bytes read above the window where a string may have begun there: about 1 ms.
+  private static let reread = 512 * 1024
 
   init(_ text: TextSnapshot, offset: Int, languageID: String, indentation: Indentation? = nil) {
     let line = text.line(at: offset)
@@ -32,22 +38,46 @@ struct ShapeContext: Sendable {
     let last = min(text.lineCount, line + 1 + ShapeContext.window)
     linePrefix = text.string(in: range.lowerBound..<cursor)
     lineSuffix = text.string(in: cursor..<range.upperBound)
-    preceding = (first..<line).map { text.line($0) }
-    following = (line + 1..<max(last, line + 1)).map { text.line($0) }
+    preceding = text.lines(first..<line)
+    following = text.lines(line + 1..<max(last, line + 1))
     reachesEnd = last == text.lineCount
     self.languageID = languageID
     self.syntax = syntax
-    self.indentation =
-      indentation
-      ?? Indentation.detect(preceding + [linePrefix] + following, otherwise: syntax.indentation)
-    var scanner = BracketScanner(syntax)
-    for line in preceding {
+    let detected =
+      indentation ?? Indentation.detect(preceding + [linePrefix] + following)
+    self.indentation = detected ?? syntax.indentation
+    indentationIsKnown = detected != nil || syntax.indentation == .tab
+    var lineStart = ShapeContext.scan(preceding, from: BracketScanner(syntax))
+    if lineStart.mode.spansLines, first > 0 {
+      // The window may begin inside a string of several lines and take its end for a start. Only the
+      // whole text tells.
+      let start = text.lineStart(first)
+      var above = BracketScanner(syntax)
+      above.scan(text.bytes(in: max(0, start - ShapeContext.reread)..<start))
+      lineStart = ShapeContext.scan(preceding, from: BracketScanner(syntax, mode: above.mode))
+    }
+    self.lineStart = lineStart
+    lineStart.scan(linePrefix)
+    lineStart.mark()
+    scanner = lineStart
+  }
+
+  private static func scan(_ lines: [String], from start: BracketScanner) -> BracketScanner {
+    var scanner = start
+    for line in lines {
       scanner.scan(line)
       scanner.scan("\n")
     }
-    scanner.scan(linePrefix)
-    scanner.mark()
-    self.scanner = scanner
+    return scanner
+  }
+
+  /// The scanner after a text at the cursor, marked there. What the text begins with may belong to a sign
+  /// that the line ends with, as in `/` and `/`.
+  func scanner(after text: String) -> BracketScanner {
+    var scanner = lineStart
+    let before = Array(linePrefix.utf8)
+    scanner.scan(before + Array(text.utf8), markingAt: before.count)
+    return scanner
   }
 
   /// The cursor's line is only blanks up to the cursor.

@@ -26,8 +26,8 @@ struct Syntax: Sendable {
   var quotes: [Quote]
   var blockComments: [Quote]
   var apostrophe: Apostrophe
-  /// Which brackets count, opener and closer in turn. None in prose.
-  var brackets: Set<UInt8>
+  /// Which brackets count. None in prose.
+  var brackets: [UInt8]
   /// Endings of a line that open a block, besides an open bracket: `:` or words.
   var blockOpeners: [String]
   /// Words that open a block at the start of a line: `def`, `class`.
@@ -46,6 +46,8 @@ struct Syntax: Sendable {
   var hasLoneParentheses: Bool
   /// What one level is indented by where the document does not tell.
   var indentation: Indentation
+  /// By byte: whether it may begin a bracket, a quote or a comment. All others are passed over.
+  private(set) var isSpecial: [Bool]
 
   init(
     lineComments: [String] = ["//"], blockComments: [(String, String)] = [("/*", "*/")],
@@ -59,7 +61,7 @@ struct Syntax: Sendable {
     self.blockComments = blockComments.map { Quote($0.0, $0.1, spansLines: true) }
     self.quotes = quotes.sorted { $0.open.count > $1.open.count }
     self.apostrophe = apostrophe
-    self.brackets = Set(brackets.utf8)
+    self.brackets = Array(brackets.utf8)
     self.blockOpeners = blockOpeners
     self.blockStarts = blockStarts
     self.blockWords = blockWords
@@ -69,6 +71,11 @@ struct Syntax: Sendable {
     self.isProse = isProse
     self.hasLoneParentheses = hasLoneParentheses
     self.indentation = indentation
+    isSpecial = Array(repeating: false, count: 256)
+    var special = self.brackets + [0x0A, 0x27]
+    special += self.lineComments.compactMap(\.first)
+    special += (self.quotes + self.blockComments).compactMap(\.open.first)
+    for byte in special { isSpecial[Int(byte)] = true }
   }
 
   /// Whether what is on this line continues, deeper, on the next one.

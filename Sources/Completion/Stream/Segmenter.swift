@@ -37,10 +37,11 @@ struct Segmenter: Sendable {
 
   private let context: ShapeContext
   private let mode: LineMode
-  private let sentinels: [String]
+  private var sentinels: [String]
+  private var sentinelsAreForeign = false
   private let following: FollowingLines
-  /// Brackets from before the cursor that the text may close.
-  private let closable: Int
+  /// Brackets from before the cursor that the text may close; found out when it closes one.
+  private var closable: Int?
   private let opensAtCursor: Bool
 
   private var scanner: BracketScanner
@@ -55,15 +56,16 @@ struct Segmenter: Sendable {
   private var isNested = false
   private var blanks = 0
   private var hasSegment = false
+  /// The text came in a Markdown fence.
+  private var isFenced = false
   /// The indentation below which the text is at its end; known with the first line.
   private var floor = 0
 
   init(_ context: ShapeContext, mode: LineMode, sentinels: [String] = Sentinels.all) {
     self.context = context
     self.mode = mode
-    self.sentinels = Sentinels.foreign(sentinels, to: context)
+    self.sentinels = sentinels
     following = FollowingLines(context)
-    closable = mode == .line ? 0 : EnclosingBrackets(context).closable
     opensAtCursor = !context.isAtLineStart && context.syntax.opensBlock(context.linePrefix)
     scanner = context.scanner
     floor = context.lineIndent
@@ -115,7 +117,7 @@ struct Segmenter: Sendable {
 
   private mutating func read() -> [String] {
     var segments: [String] = []
-    let sentinel = Sentinels.first(of: sentinels, in: partial)
+    let sentinel = firstSentinel()
     if let sentinel {
       rest = String(partial[sentinel...])
       partial = String(partial[..<sentinel])
@@ -147,6 +149,24 @@ struct Segmenter: Sendable {
     return segments
   }
 
+  /// What the document itself uses is no sentinel, which is only looked up once there is one.
+  private mutating func firstSentinel() -> String.Index? {
+    let found = Sentinels.first(of: sentinels, in: partial)
+    guard found != nil, !sentinelsAreForeign else { return found }
+    sentinels = Sentinels.foreign(sentinels, to: context)
+    sentinelsAreForeign = true
+    return Sentinels.first(of: sentinels, in: partial)
+  }
+
+  /// Whether a line closes more than is open for it to close.
+  private mutating func closesTooMuch(_ next: BracketScanner) -> Bool {
+    let count = next.closedBeforeMark.count
+    guard count > 0 else { return false }
+    let limit = closable ?? EnclosingBrackets(context).closable
+    closable = limit
+    return count > limit
+  }
+
   private func isBroken(_ line: String) -> Bool {
     guard let first = line.unicodeScalars.firstIndex(of: "\u{FFFD}") else { return false }
     return line.unicodeScalars[first...].contains { $0 != "\u{FFFD}" }
@@ -173,12 +193,14 @@ struct Segmenter: Sendable {
       return []
     }
     if line.utf8.starts(with: Sentinels.fileHeader.utf8) { return stop(.sentinel, before: line) }
-    if isFence(line) { return stop(.sentinel, before: line) }
+    if CodeFence.isFence(line), isFenced || CodeFence.isForeign(context) {
+      return stop(.sentinel, before: line)
+    }
     var next = scanner
     next.scan("\n" + line)
     if !isQuoted {
       if following.begins(with: line) { return stop(.following, before: line) }
-      if next.closedBeforeMark.count > closable { return stop(.structure, before: line) }
+      if closesTooMuch(next) { return stop(.structure, before: line) }
       if isBelowFloor(line, next) { return stop(.indentation, before: line) }
       let written = [context.linePrefix + lines[0]] + lines.dropFirst() + [line]
       if let round = Repetition.firstRound(of: written) {
@@ -210,7 +232,10 @@ struct Segmenter: Sendable {
       }
       return stop(.line, before: line)
     }
-    if isFence(line) { return [] }
+    if CodeFence.opens(line, context) {
+      isFenced = true
+      return []
+    }
     let whole = context.linePrefix + line
     if context.isAtLineStart {
       // Its indentation counts from the cursor or from the line's start: the lesser is safe.
@@ -221,18 +246,12 @@ struct Segmenter: Sendable {
     if context.lineSuffix.isBlank, following.isRepeated(by: [whole]), !isBlock {
       return stop(.following, before: line)
     }
-    var next = scanner
-    next.scan(line)
+    let next = context.scanner(after: line)
     var segments = accept(line, next, isQuoted: false)
     guard end == nil, !isBlock else { return segments }
     if case .lineOrBlock = mode, isNested { return segments }
     segments += stop(.line)
     return segments
-  }
-
-  /// Chat models wrap code in a Markdown fence.
-  private func isFence(_ line: String) -> Bool {
-    !context.syntax.isProse && line.trimmed.utf8.starts(with: "```".utf8)
   }
 
   private var isBlock: Bool {
@@ -283,7 +302,7 @@ struct Segmenter: Sendable {
     let indent = context.indentation.width(of: lines.isEmpty ? context.linePrefix + line : line)
     let depth = scanner.stack.count - scanner.lowest
     let opens =
-      next.stack.count > next.lowest || next.mode.spansLines
+      next.stack.count > next.lowest || (next.mode.spansLines && (isBlock || next.mode.isString))
       || context.syntax.opensBlock(lines.isEmpty ? context.linePrefix + line : line)
     if isNested, depth == 0, !isQuoted, indent <= pendingIndent,
       !context.syntax.startsWithCloser(line), !context.syntax.continuesBlock(line)

@@ -1,9 +1,10 @@
 extension ShapeFilter {
-  /// Lines are indented with what the document uses, tabs or spaces.
+  /// Lines are indented with what the document uses, tabs or spaces. A document without an indented line
+  /// takes what comes.
   static let indentation = ShapeFilter("indentation") { candidate, context in
     var lines = candidate.lines
     let start = context.isAtLineStart ? 0 : 1
-    guard lines.count > start else { return candidate }
+    guard lines.count > start, context.indentationIsKnown else { return candidate }
     let unit = context.indentation
     switch unit {
     case .spaces(let count):

@@ -2,45 +2,64 @@ extension ShapeFilter {
   /// Fits the text to what is right of the cursor on its line.
   ///
   /// Models are asked to fill a hole, but often write the rest of the line as well, or more than it. What
-  /// they wrote again is cut off, or takes the place of what is there. Whether a bracket is the one right
-  /// of the cursor or another one is decided by what it closes, not by how it looks: after `foo(`, before
-  /// `)`, the text `bar(x)` is whole, and `x)` has one bracket too many.
+  /// they wrote again is cut off, or takes the place of what is there. Which of these fits is decided by
+  /// what the line does then, compared with what it does now: the brackets and strings it leaves open.
+  /// After `foo(`, before `)`, the text `bar(x)` is whole, and `x)` has one bracket too many.
   static let lineOverlap = ShapeFilter("repeats the rest of the line") { candidate, context in
     guard !context.lineSuffix.isBlank else { return candidate }
-    return LineOverlap(candidate, context).fitted
+    let best = LineOverlap(candidate, context).best
+    return best?.text.isEmpty == true ? nil : best
   }
 }
 
+/// The ways to fit a text into a line, and their costs.
 private struct LineOverlap {
-  let candidate: Candidate
-  let context: ShapeContext
+  private let context: ShapeContext
   private let text: [UInt8]
   /// Right of the cursor: whole, and without blanks at both ends.
   private let rest: [UInt8]
   private let content: [UInt8]
-  /// Brackets and quotes of the text that close what was open before it: byte and index.
-  private let closers: [(byte: UInt8, index: Int)]
+  /// The scanner at the end of the line as it is.
+  private let now: BracketScanner
 
   init(_ candidate: Candidate, _ context: ShapeContext) {
-    self.candidate = candidate
     self.context = context
-    text = Array(candidate.text.trimmedEnd.utf8)
     rest = Array(context.lineSuffix.trimmedEnd.utf8)
     content = Array(context.lineSuffix.trimmed.utf8)
-    var scanner = context.scanner
-    let start = scanner.offset
-    scanner.scan(text)
-    closers = scanner.closedBeforeMark.map { ($0.byte, $0.offset - start) }
+    var text = Array(candidate.text.trimmedEnd.utf8)
+    // Between code and code there is room for one line only.
+    let hasCode = content.contains { $0.isWordByte || $0.isOpener }
+    if hasCode, let end = text.firstIndex(of: 0x0A) { text = Array(text[..<end]) }
+    self.text = text
+    now = context.scanner(after: context.lineSuffix)
   }
 
-  private var hasWords: Bool { content.contains(where: \.isWordByte) }
-  private var lineEnd: Int { text.firstIndex(of: 0x0A) ?? text.count }
-
-  var fitted: Candidate? {
-    if let cut = withoutRest { return cut.text.isEmpty ? nil : cut }
-    if let cut = withoutOverlap { return cut.text.isEmpty ? nil : cut }
-    return hasWords ? besideCode : overClosers
+  /// Of the fits with the least cost the first in the order of preference.
+  var best: Candidate? {
+    var fits: [Candidate] = []
+    fits += withoutRest.map { [$0] } ?? []
+    fits += withoutOverlap
+    let endsAlike = text.last == content.last
+    if endsAlike { fits += over }
+    fits.append(Candidate(string(text.count)))
+    if !endsAlike { fits += over }
+    var best: (cost: Int, fit: Candidate)?
+    for fit in fits {
+      let cost = cost(fit)
+      if cost == 0 { return accepted(fit) }
+      if cost < best?.cost ?? .max { best = (cost, fit) }
+    }
+    return best.flatMap { accepted($0.fit) }
   }
+
+  /// Before code, a text that ends the statement, or still ends with that code, is no fit.
+  private func accepted(_ fit: Candidate) -> Candidate? {
+    guard content.contains(where: \.isWordByte), fit.replaced < rest.count else { return fit }
+    let isDoubled = fit.text.trimmedEnd.utf8.reversed().starts(with: content.reversed())
+    return fit.text.utf8.last == 0x3B || isDoubled ? nil : fit
+  }
+
+  // MARK: Fits
 
   /// The text ends with all that is right of the cursor.
   private var withoutRest: Candidate? {
@@ -48,122 +67,52 @@ private struct LineOverlap {
       return nil
     }
     let end = text.count - content.count
-    guard isOutside(end), !isInsideWord(end) else { return nil }
-    return cut(at: end)
+    return isInsideWord(end) ? nil : cut(at: end)
   }
 
-  /// The text ends with what the rest of the line begins with.
-  private var withoutOverlap: Candidate? {
-    for count in stride(from: min(content.count, text.count), to: 0, by: -1) {
+  /// The text ends with what the rest of the line begins with; the longest first.
+  private var withoutOverlap: [Candidate] {
+    stride(from: min(content.count - 1, text.count), to: 0, by: -1).compactMap { count in
       let end = text.count - count
       let overlap = content[..<count]
-      guard text[end...].elementsEqual(overlap), isOutside(end) else { continue }
+      guard text[end...].elementsEqual(overlap) else { return nil }
       if overlap.contains(where: \.isWordByte) {
-        let endsWord =
-          count == content.count || !content[count].isWordByte || !content[count - 1].isWordByte
-        guard count >= 3, endsWord, !isInsideWord(end) else { continue }
+        let isCut = content[count].isWordByte && content[count - 1].isWordByte
+        guard count >= 3, !isCut, !isInsideWord(end) else { return nil }
       }
       return cut(at: end)
     }
-    return nil
   }
 
-  /// The rest of the line is punctuation: as much of it as the text has written itself, bracket by
-  /// bracket, gives way to the text.
-  private var overClosers: Candidate? {
-    guard let first = closers.first else { return overPunctuation }
-    var from = first.index
-    var closer = 0
-    var replaced = 0
-    for (index, byte) in rest.enumerated() where !byte.isBlank {
-      if byte.isCloser || (closer < closers.count && byte == closers[closer].byte) {
-        guard closer < closers.count, closers[closer].byte == byte else { break }
-        from = closers[closer].index + 1
-        closer += 1
-      } else {
-        guard let found = text[from...].firstIndex(of: byte) else { break }
-        from = found + 1
-      }
-      replaced = index + 1
-    }
-    return Candidate(string(text.count), replaced: replaced)
-  }
-
-  /// The text closes nothing from before: it may only take the place of punctuation that is whole in
-  /// itself, as in `List<|>();`, when it has all of it and ends like it. Before ` {` a text of more
-  /// lines has written the block that is there already.
-  private var overPunctuation: Candidate? {
-    var scanner = BracketScanner(context.syntax)
-    scanner.scan(content)
-    guard scanner.unmatched.isEmpty else { return candidate }
-    if text.last == content.last, holds(content.filter { !$0.isBlank }.map { [$0] }, text[...]) {
-      return Candidate(string(text.count), replaced: rest.count)
-    }
-    return scanner.stack.isEmpty ? candidate : firstLineOnly
-  }
-
-  private var firstLineOnly: Candidate? {
-    guard lineEnd < text.count else { return candidate }
-    return LineOverlap(Candidate(string(lineEnd)), context).fitted
-  }
-
-  /// There is code right of the cursor: the text may only be one line. It takes the place of that code
-  /// if it has every word of it in order, else it leaves alone what that code closes.
-  private var besideCode: Candidate? {
-    if lineEnd < text.count { return firstLineOnly }
-    if text.last == content.last || closers.isEmpty, holds(tokens(content), text[...]) {
-      return Candidate(string(text.count), replaced: rest.count)
-    }
-    // It ends the statement, and so does the rest of the line: both cannot be.
-    if text.last == 0x3B, content.last == 0x3B { return nil }
-    var scanner = BracketScanner(context.syntax)
-    scanner.scan(content)
-    if let first = closers.first, !scanner.unmatched.isEmpty { return cut(at: first.index) }
-    return Candidate(string(text.count))
-  }
-
-  /// Whether tokens occur in order in a text, words as whole words.
-  private func holds(_ tokens: [[UInt8]], _ text: ArraySlice<UInt8>) -> Bool {
-    var words = self.tokens(Array(text))[...]
-    for token in tokens {
-      guard let found = words.firstIndex(of: token) else { return false }
+  /// The text has all words and signs of the rest of the line, or of its beginning, in their order: it
+  /// takes their place. Code gives way only as a whole.
+  private var over: [Candidate] {
+    var words = tokens(text)[...]
+    var fits: [Candidate] = []
+    for token in tokens(content) {
+      guard let found = words.firstIndex(where: { $0.bytes == token.bytes }) else { break }
       words = words[(found + 1)...]
+      let blanks = rest.count - content.count
+      fits.append(Candidate(string(text.count), replaced: blanks + token.end))
     }
-    return true
+    if content.contains(where: \.isWordByte) { fits.removeAll { $0.replaced != rest.count } }
+    return fits.reversed()
   }
 
-  /// Words, and each other byte that is not blank.
-  private func tokens(_ bytes: [UInt8]) -> [[UInt8]] {
-    var tokens: [[UInt8]] = []
-    var inWord = false
-    for byte in bytes {
-      if byte.isWordByte, inWord {
-        tokens[tokens.count - 1].append(byte)
-      } else if !byte.isBlank {
-        tokens.append([byte])
-      }
-      inWord = byte.isWordByte
-    }
-    return tokens
+  // MARK: Costs
+
+  /// How much worse the line ends than it does now: closers without an opener, strings without an end,
+  /// and brackets left open or closed that were not.
+  private func cost(_ fit: Candidate) -> Int {
+    let kept = String(decoding: rest[min(fit.replaced, rest.count)...], as: UTF8.self)
+    let scanner = context.scanner(after: fit.text + kept)
+    var cost = scanner.mode == now.mode ? 0 : 1
+    cost += max(0, scanner.unterminated - now.unterminated)
+    cost += scanner.tally.distance(to: now.tally)
+    return cost
   }
 
-  /// Whether every bracket and quote from an index on closes something from before the text, so that
-  /// cutting there tears nothing apart.
-  private func isOutside(_ start: Int) -> Bool {
-    let closing = text[start...].lazy.filter { $0.isCloser || self.isQuote($0) }.count
-    return closers.lazy.filter { $0.index >= start }.count == closing
-      || (closing > 0 && opensAll(from: start))
-  }
-
-  /// Whether the closers from an index on match openers from there on: `(a)` as a whole.
-  private func opensAll(from start: Int) -> Bool {
-    var scanner = BracketScanner(context.syntax)
-    scanner.scan(Array(text[start...]))
-    let outside = closers.lazy.filter { $0.index >= start }.count
-    return scanner.unmatched.count == outside && scanner.mode == .code
-  }
-
-  private func isQuote(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x27 || byte == 0x60 }
+  // MARK: Bytes
 
   private func isInsideWord(_ index: Int) -> Bool {
     index > 0 && index < text.count && text[index - 1].isWordByte && text[index].isWordByte
@@ -179,4 +128,19 @@ private struct LineOverlap {
   }
 
   private func string(_ end: Int) -> String { String(decoding: text[..<end], as: UTF8.self) }
+
+  /// Words, and each other byte that is not blank, with the index after each.
+  private func tokens(_ bytes: [UInt8]) -> [(bytes: ArraySlice<UInt8>, end: Int)] {
+    var tokens: [(bytes: ArraySlice<UInt8>, end: Int)] = []
+    var index = 0
+    while index < bytes.count {
+      var end = index + 1
+      if bytes[index].isWordByte {
+        while end < bytes.count, bytes[end].isWordByte { end += 1 }
+      }
+      if !bytes[index].isBlank, bytes[index] != 0x0A { tokens.append((bytes[index..<end], end)) }
+      index = end
+    }
+    return tokens
+  }
 }
