@@ -75,6 +75,10 @@ let package = Package(
         "Backends", "Completion", "TestSupport",
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "midfill-eval",
+      dependencies: ["TextDocuments", "ProjectIndex", "LocalModel", "Backends"],
+      swiftSettings: strict),
     // Tests
     .target(
       name: "TestSupport",

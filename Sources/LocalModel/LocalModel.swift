@@ -7,7 +7,7 @@ import ProjectIndex
 public final class LocalModel: Sendable {
   let index: ProjectIndex
   let weights: VoteWeights
-  private let calibration: Calibration
+  let calibration: Calibration
 
   public init(
     index: ProjectIndex, weights: VoteWeights = .fitted, calibration: Calibration = .fitted
@@ -21,7 +21,8 @@ public final class LocalModel: Sendable {
   public func predict(_ query: LocalQuery) async -> LocalPrediction {
     let (weights, calibration) = (weights, calibration)
     return await index.query(query.document) { reader in
-      Predictor(reader: reader, query: query, weights: weights, calibration: calibration).predict()
+      Predictor(reader, weights: weights, calibration: calibration)
+        .predict(query, weights: weights)
     } ?? .nothing
   }
 }

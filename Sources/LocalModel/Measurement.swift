@@ -2,38 +2,61 @@ import ProjectIndex
 
 /// Everything about one vote, for evaluation and for fitting the weights.
 package struct Measurement: Sendable {
-  /// Texts to the end of the line with their shares, the heaviest first.
-  package var choices: [(text: [UInt8], mass: Double)]
-  package var noneMass: Double
+  package struct Choice: Sendable {
+    package var text: [UInt8]
+    /// Share of the vote, 0 to 1.
+    package var mass: Double
+  }
+
+  /// Texts to the end of the line, the heaviest first.
+  package var choices: [Choice]
+  /// What would be shown, on one line, by eagerness.
+  package var shown: [Eagerness: LocalPrediction]
+  /// The heaviest beginning at each threshold of the plain share of the vote, by no other rule.
+  package var agreed: [Double: Choice]
   /// The prediction of `LongestMatch` from the same index.
   package var longestMatch: [UInt8]
-  /// The beginning agreed on at a threshold, by the same vote.
-  package var agreed: @Sendable (_ threshold: Double) -> (text: [UInt8], mass: Double)?
-  /// `Feature.count` values for each row, `QueryFeature.count` values, and which choice of
-  /// `rowTexts` each row stands for.
+  /// `Feature.count` values for each row of the vote.
   package var features: [Float]
+  /// `QueryFeature.count` values.
   package var queryFeatures: [Float]
-  package var rowTexts: [[UInt8]]
-  package var voteTime: Duration
+  /// For each row, its text's place in `choices`.
+  package var choiceOfRow: [Int]
+  /// From the reader to the decision.
+  package var time: Duration
 }
 
 extension LocalModel {
-  /// Votes without deciding what to show.
+  package static let measuredThresholds = [0.3, 0.5, 0.7]
+
+  /// Votes, and tells everything about it.
   package func measure(_ query: LocalQuery) async -> Measurement? {
-    let weights = weights
+    let (weights, calibration) = (weights, calibration)
     return await index.query(query.document) { reader in
       let clock = ContinuousClock()
       let start = clock.now
-      let ballot = BallotBuilder.build(reader)
-      let vote = Vote(ballot, weights: weights)
+      let predictor = Predictor(reader, weights: weights, calibration: calibration)
+      var shown = [query.eagerness: predictor.shown(query.eagerness, maxLines: 1)]
       let time = clock.now - start
-      let choices = vote.choices
+
+      for eagerness in Eagerness.allCases where shown[eagerness] == nil {
+        shown[eagerness] = predictor.shown(eagerness, maxLines: 1)
+      }
+      let choices = predictor.vote.choices
+      var agreed: [Double: Measurement.Choice] = [:]
+      for threshold in LocalModel.measuredThresholds {
+        agreed[threshold] = AgreedPrefix(choices, threshold: threshold)
+          .map { Measurement.Choice(text: $0.text, mass: $0.mass) }
+      }
+      var choiceOfRow = [Int](repeating: 0, count: predictor.ballot.rows.count)
+      for (index, choice) in choices.enumerated() {
+        for row in choice.rows { choiceOfRow[row] = index }
+      }
       return Measurement(
-        choices: choices.map { ($0.text, $0.mass) }, noneMass: vote.noneMass,
-        longestMatch: Array(LongestMatch.predict(reader).text.utf8),
-        agreed: { AgreedPrefix(choices, threshold: $0).map { ($0.text, $0.mass) } },
-        features: ballot.features, queryFeatures: ballot.queryFeatures,
-        rowTexts: ballot.rows.indices.map { Array(ballot.text($0)) }, voteTime: time)
+        choices: choices.map { Measurement.Choice(text: $0.text, mass: $0.mass) }, shown: shown,
+        agreed: agreed, longestMatch: Array(LongestMatch.predict(reader).text.utf8),
+        features: predictor.ballot.features, queryFeatures: predictor.ballot.queryFeatures,
+        choiceOfRow: choiceOfRow, time: time)
     }
   }
 }

@@ -53,7 +53,7 @@ final class IndexCore: @unchecked Sendable {
 
   func setRoots(_ roots: [String]) {
     rules.setRoots(roots)
-    for key in workspace.setRoots(roots) where documents[key] == nil { removeFile(key) }
+    for key in workspace.setRoots(roots) { removeFile(key) }
     workspace.queue.resetCount()
     for document in documents.values { workspace.prioritize(document.key) }
     walk()
@@ -74,10 +74,13 @@ final class IndexCore: @unchecked Sendable {
         continue
       }
       switch TextFile.kind(of: path) {
-      case .directory: workspace.queue.add(directory: path)
-      case .file, .symbolicLink, .other: workspace.queue.add(file: path)
+      case .directory:
+        // Its ignore files may have changed with it.
+        rules.reload()
+        workspace.queue.add(directory: path)
+      case .file, .symbolicLink, .other: workspace.queue.add(file: path, isSuspect: true)
       case nil:
-        for key in workspace.vanished(path) { removeFile(key) }
+        for key in workspace.vanished(path) { removeFromCorpus(key) }
       }
     }
     walk()
@@ -103,9 +106,9 @@ final class IndexCore: @unchecked Sendable {
       return
     }
     switch work {
-    case .file(let path): visitFile(path)
+    case .file(let path, let isSuspect): visitFile(path, isSuspect: isSuspect)
     case .directory(let path):
-      for key in workspace.visit(directory: path) { removeFile(key) }
+      for key in workspace.visit(directory: path) { removeFromCorpus(key) }
     }
     mergeIfDue()
     report()
@@ -118,11 +121,18 @@ final class IndexCore: @unchecked Sendable {
     }
   }
 
-  private func visitFile(_ path: String) {
-    guard workspace.allows(file: path) else { return removeFile(path) }
+  private func visitFile(_ path: String, isSuspect: Bool) {
     let corpus = corpus(ofFile: path)
-    if case .file(let stamp) = TextFile.kind(of: path), let known = corpus.files[path],
-      known.version.stamp == stamp
+    guard workspace.admits(file: path) else { return removeFile(path) }
+    switch TextFile.kind(of: path) {
+    case nil, .directory: return removeFile(path)
+    case .symbolicLink: return leaveOut(path, .symbolicLink)
+    case .other: return leaveOut(path, .unreadable)
+    case .file:
+      if let reason = workspace.reason(forFile: path) { return leaveOut(path, reason) }
+    }
+    if !isSuspect, case .file(let stamp) = TextFile.kind(of: path),
+      let known = corpus.files[path], known.version.stamp == stamp
     {
       return
     }
@@ -133,7 +143,8 @@ final class IndexCore: @unchecked Sendable {
       if let reason = SourceFilter.reason(forText: file.bytes.elements) {
         leaveOut(path, reason)
       } else {
-        place(FileVersion(key: path, text: file.bytes, stamp: file.stamp), in: corpus)
+        let stamp = file.stamp.isTrustworthy ? file.stamp : nil
+        place(FileVersion(key: path, text: file.bytes, stamp: stamp), in: corpus)
       }
     }
   }
@@ -144,8 +155,13 @@ final class IndexCore: @unchecked Sendable {
   }
 
   private func removeFile(_ key: String) {
-    corpus(ofFile: key).remove(key)
     workspace.remove(key)
+    removeFromCorpus(key)
+  }
+
+  private func removeFromCorpus(_ key: String) {
+    corpus(ofFile: key).remove(key)
+    if let document = documents[key], document.live == nil { makeLive(document) }
   }
 
   /// Puts a version into its corpus, if the total allows.
@@ -153,10 +169,11 @@ final class IndexCore: @unchecked Sendable {
     guard let evicted = workspace.makeRoom(for: version, total: options.totalBytes) else {
       return leaveOut(version.key, .overTotal)
     }
-    for key in evicted { self.corpus(ofFile: key).remove(key) }
+    for key in evicted { removeFromCorpus(key) }
     corpus.add(version, isHidden: documents[version.key]?.live != nil)
     workspace.add(version)
     corpus.learnShapes(always: false)
+    if let document = documents[version.key], document.live == nil { hideIfDifferent(document) }
   }
 
   // MARK: Sorting
@@ -249,13 +266,15 @@ final class IndexCore: @unchecked Sendable {
     let document = OpenDocument(key: key, languageID: languageID, snapshot: snapshot)
     documents[key] = document
     touch(document)
-    // A document that is the same on disk is found there until it changes.
-    if corpus(ofFile: key).files[key]?.version.text.elements.elementsEqual(
-      snapshot.bytes(in: 0..<snapshot.utf8Count)) != true
-    {
-      makeLive(document)
-    }
+    hideIfDifferent(document)
     if workspace.prioritize(key) { walk() }
+  }
+
+  /// A document that is the same on disk is found there until one of them changes.
+  private func hideIfDifferent(_ document: OpenDocument) {
+    let text = document.snapshot
+    let onDisk = corpus(ofFile: document.key).files[document.key]?.version.text.elements
+    if onDisk?.elementsEqual(text.bytes(in: 0..<text.utf8Count)) != true { makeLive(document) }
   }
 
   func update(_ key: String, _ snapshot: TextSnapshot) {

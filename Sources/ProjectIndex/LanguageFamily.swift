@@ -1,9 +1,9 @@
 /// Languages whose code is worth copying into one another. Each family has its own corpus: words
 /// and keywords are learned per family, and a look-up in one never reads another.
-enum LanguageFamily {
+package enum LanguageFamily {
   /// Named by the first extension of a group, or by the extension itself; by the file's name, or
   /// the LSP language id, where there is no extension.
-  static func of(key: String, languageID: String? = nil) -> String {
+  package static func of(key: String, languageID: String? = nil) -> String {
     let ending = FilePath.fileExtension(of: key)
     if let family = byExtension[ending] { return family }
     if let languageID, let family = byLanguageID[languageID] { return family }

@@ -96,6 +96,11 @@ public final class ProjectIndex: Sendable {
     }
   }
 
+  /// Paths of the indexed files, sorted.
+  public func paths() async -> [String] {
+    await inspect { core in core.corpora.values.flatMap(\.files.keys).sorted() }
+  }
+
   /// For tests that compare two indexes.
   func inspect<Result: Sendable>(
     _ body: @escaping @Sendable (IndexCore) -> Result

@@ -5,6 +5,7 @@ let benchmarks: [(name: String, run: () -> Void)] = [
   ("http", HTTPBenchmark.run), ("http-cancel", HTTPCancelBenchmark.run),
   ("backend", BackendBenchmark.run),
   ("json", JSONBenchmark.run),
+  ("index", IndexBenchmark.run),
 ]
 
 let wanted = CommandLine.arguments.dropFirst().first

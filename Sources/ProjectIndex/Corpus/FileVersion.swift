@@ -8,7 +8,8 @@ final class FileVersion: @unchecked Sendable {
   /// Tells directories apart in one comparison.
   let directoryHash: UInt64
   let text: Buffer<UInt8>
-  /// What the disk said when the text was read; nil for text that came from an editor.
+  /// What the disk said when the text was read; nil for text that came from an editor, and for a file
+  /// that may change again without a new stamp.
   let stamp: FileStamp?
 
   init(key: String, text: Buffer<UInt8>, stamp: FileStamp?) {

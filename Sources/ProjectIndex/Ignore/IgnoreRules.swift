@@ -45,6 +45,14 @@ public final class IgnoreRules: Sendable {
     state.withLock { $0 = State(roots: $0.roots) }
   }
 
+  /// Reads the rules of one directory again.
+  func refresh(_ directory: String) {
+    state.withLock { state in
+      guard let known = state.files.removeValue(forKey: directory) else { return }
+      if files(of: directory, &state) != known { state.verdicts = [:] }
+    }
+  }
+
   /// `path` is absolute. Reads the disk at the first question about a directory.
   public func isIgnored(_ path: String, isDirectory: Bool = false) -> Bool {
     let path = FilePath.normalized(path)

@@ -21,10 +21,13 @@ public enum LeftOutReason: String, Sendable, CaseIterable {
 
 /// What is no source text, by name and by content.
 enum SourceFilter {
-  static func reason(forDirectory name: String, siblings: Set<String>) -> LeftOutReason? {
+  /// - Parameter hasSibling: whether something of a name stands beside the directory.
+  static func reason(
+    forDirectory name: String, hasSibling: (String) -> Bool
+  ) -> LeftOutReason? {
     if name.hasPrefix(".") { return .hidden }
     if vendoredDirectories.contains(name) { return .vendored }
-    if let markers = builtBeside[name], !markers.isDisjoint(with: siblings) { return .vendored }
+    if let markers = builtBeside[name], markers.contains(where: hasSibling) { return .vendored }
     return nil
   }
 

@@ -67,6 +67,12 @@ enum TextFile {
     }
   }
 
+  static func isDirectory(_ path: String, followingLinks: Bool) -> Bool {
+    var status = stat()
+    let result = followingLinks ? stat(path, &status) : lstat(path, &status)
+    return result == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   private static func isRegular(_ status: stat) -> Bool {
     status.st_mode & S_IFMT == S_IFREG
   }
@@ -123,5 +129,13 @@ extension FileStamp {
       size: Int(status.st_size),
       modified: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec),
       inode: UInt64(status.st_ino))
+  }
+
+  /// A file that was written just now may be written again within one tick of the file system's
+  /// clock, which then shows the same stamp.
+  var isTrustworthy: Bool {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) - modified > 2_000_000_000
   }
 }

@@ -5,6 +5,8 @@ struct WalkQueue {
   private var files: [String] = []
   private var firstFile = 0
   private var queued: Set<String> = []
+  /// Files to read even if size and time are the same.
+  private var suspects: Set<String> = []
 
   private(set) var filesDone = 0
 
@@ -12,7 +14,7 @@ struct WalkQueue {
   var isEmpty: Bool { waitingFiles == 0 && firstDirectory == directories.count }
 
   enum Work {
-    case file(String)
+    case file(String, isSuspect: Bool)
     case directory(String)
   }
 
@@ -23,7 +25,7 @@ struct WalkQueue {
       firstFile += 1
       filesDone += 1
       queued.remove(file)
-      return .file(file)
+      return .file(file, isSuspect: suspects.remove(file) != nil)
     }
     files.removeAll(keepingCapacity: true)
     firstFile = 0
@@ -38,7 +40,8 @@ struct WalkQueue {
     return nil
   }
 
-  mutating func add(file: String) {
+  mutating func add(file: String, isSuspect: Bool = false) {
+    if isSuspect { suspects.insert(file) }
     if queued.insert(file).inserted { files.append(file) }
   }
 

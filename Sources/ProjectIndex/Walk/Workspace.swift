@@ -5,10 +5,8 @@ struct Workspace {
     /// Bytes of indexed text by path.
     var files: [String: Int] = [:]
     var subdirectories: Set<String> = []
-    /// Left out by the name, when the directory was listed.
-    var leftOutByName: [LeftOutReason: Int] = [:]
-    /// Left out when the file was read.
-    var leftOutFiles: [String: LeftOutReason] = [:]
+    /// Files and directories in it that were left out.
+    var leftOut: [String: LeftOutReason] = [:]
     /// Rises with use by the editor; zero for directories never used.
     var lastUse = 0
 
@@ -54,9 +52,7 @@ struct Workspace {
   mutating func prioritize(_ key: String) -> Bool {
     let directory = FilePath.directory(of: key)
     guard isInWorkspace(directory), allows(directory: directory) else { return false }
-    if let known = directories[directory],
-      known.leftOutFiles.values.allSatisfy({ $0 != .overTotal })
-    {
+    if let known = directories[directory], !known.leftOut.values.contains(.overTotal) {
       return false
     }
     queue.add(directory: directory, isUrgent: true)
@@ -65,29 +61,44 @@ struct Workspace {
 
   // MARK: Rules
 
-  /// Whether a file may be indexed, by where it is and how it is called.
-  func allows(file path: String) -> Bool {
-    guard case .file = TextFile.kind(of: path) else { return false }
-    return SourceFilter.reason(forFile: FilePath.name(of: path)) == nil
-      && allows(directory: FilePath.directory(of: path)) && !rules.isIgnored(path)
+  /// Why a file may not be indexed, by where it is and how it is called.
+  func reason(forFile path: String) -> LeftOutReason? {
+    SourceFilter.reason(forFile: FilePath.name(of: path))
+      ?? (rules.isIgnored(path) ? .ignored : nil)
   }
 
-  /// Whether a directory and all those above it up to a root may be walked.
-  private func allows(directory: String) -> Bool {
-    guard
-      let root = roots.filter({ FilePath.isInside(directory, $0) }).max(by: { $0.count < $1.count })
-    else { return false }
+  private func reason(forDirectory path: String) -> LeftOutReason? {
+    let parent = FilePath.directory(of: path)
+    return SourceFilter.reason(forDirectory: FilePath.name(of: path)) {
+      TextFile.exists(FilePath.join(parent, $0))
+    } ?? (rules.isIgnored(path, isDirectory: true) ? .ignored : nil)
+  }
+
+  /// Whether a directory lies in the workspace, and neither it nor one above it up to the root is
+  /// left out.
+  func allows(directory: String) -> Bool {
+    isInWorkspace(directory) && barrier(above: directory) == nil
+  }
+
+  /// The directory nearest to the root, from it down to this one, that is left out.
+  private func barrier(above directory: String) -> (String, LeftOutReason)? {
+    let root = roots.filter { FilePath.isInside(directory, $0) }.max { $0.count < $1.count }
     var path = directory
-    while path != root {
-      let parent = FilePath.directory(of: path)
-      // The parent's list, where it was made, knows about siblings.
-      if let known = directories[parent], !known.subdirectories.contains(path) { return false }
-      if SourceFilter.reason(forDirectory: FilePath.name(of: path), siblings: []) != nil {
-        return false
-      }
-      path = parent
+    var barrier: (String, LeftOutReason)?
+    while let root, path != root {
+      if let reason = reason(forDirectory: path) { barrier = (path, reason) }
+      path = FilePath.directory(of: path)
     }
-    return directory == root || !rules.isIgnored(directory, isDirectory: true)
+    return barrier
+  }
+
+  /// Whether a file lies in a directory that may be walked. A directory that may not is noted.
+  mutating func admits(file path: String) -> Bool {
+    let directory = FilePath.directory(of: path)
+    guard isInWorkspace(directory) else { return false }
+    guard let (barrier, reason) = barrier(above: directory) else { return true }
+    if TextFile.exists(barrier) { leaveOut(barrier, reason) }
+    return false
   }
 
   // MARK: Visits
@@ -95,63 +106,74 @@ struct Workspace {
   /// Lists a directory and queues what it holds. Gives the files that are no longer there or no
   /// longer wanted.
   mutating func visit(directory path: String) -> [String] {
-    guard isInWorkspace(path) else { return [] }
-    guard allows(directory: path), let entries = TextFile.entries(of: path) else {
+    guard allows(directory: path), TextFile.isDirectory(path, followingLinks: roots.contains(path))
+    else { return vanished(path) }
+    guard let entries = TextFile.entries(of: path) else {
       let gone = vanished(path)
-      directories[FilePath.directory(of: path)]?.leftOutByName[.unreadable, default: 0] += 1
+      leaveOut(path, .unreadable)
       return gone
     }
+    rules.refresh(path)
     let old = directories[path] ?? Directory()
     var new = Directory(lastUse: old.lastUse)
-    let names = Set(entries.map(\.name))
     for entry in entries {
       let child = FilePath.join(path, entry.name)
       switch entry.kind {
       case .file:
-        if let reason = SourceFilter.reason(forFile: entry.name) ?? ignored(child, false) {
-          new.leftOutByName[reason, default: 0] += 1
+        if let reason = reason(forFile: child) {
+          new.leftOut[child] = reason
         } else {
           new.files[child] = old.files[child]
+          // Reading it again tells whether this still holds.
+          new.leftOut[child] = old.leftOut[child]
           queue.add(file: child)
         }
       case .directory:
-        let reason = SourceFilter.reason(forDirectory: entry.name, siblings: names)
-        if let reason = reason ?? ignored(child, true) {
-          new.leftOutByName[reason, default: 0] += 1
+        if let reason = reason(forDirectory: child) {
+          new.leftOut[child] = reason
         } else {
           new.subdirectories.insert(child)
           queue.add(directory: child)
         }
-      case .symbolicLink: new.leftOutByName[.symbolicLink, default: 0] += 1
-      case .other: new.leftOutByName[.unreadable, default: 0] += 1
+      case .symbolicLink: new.leftOut[child] = .symbolicLink
+      case .other: new.leftOut[child] = .unreadable
       }
     }
-    directories[path] = new
     let gone = old.files.filter { new.files[$0.key] == nil }
     bytes -= gone.values.reduce(0, +)
     fileCount -= gone.count
-    return Array(gone.keys)
+    directories[path] = new
+    linkToParent(path)
+    return gone.keys
       + old.subdirectories.subtracting(new.subdirectories).flatMap { vanished($0) }
-  }
-
-  private func ignored(_ path: String, _ isDirectory: Bool) -> LeftOutReason? {
-    rules.isIgnored(path, isDirectory: isDirectory) ? .ignored : nil
   }
 
   /// A file or a whole directory is gone; gives the files that were indexed.
   mutating func vanished(_ path: String) -> [String] {
     let parent = FilePath.directory(of: path)
     directories[parent]?.subdirectories.remove(path)
+    directories[parent]?.leftOut[path] = nil
     var gone: [String] = []
     if directories[parent]?.files[path] != nil { gone.append(path) }
-    for directory in directories.keys where FilePath.isInside(directory, path) {
+    let inside = directories.keys.filter { FilePath.isInside($0, path) }
+    for directory in inside {
       gone += directories[directory].map { Array($0.files.keys) } ?? []
     }
     for file in gone { remove(file) }
-    for directory in directories.keys where FilePath.isInside(directory, path) {
-      directories[directory] = nil
-    }
+    for directory in inside { directories[directory] = nil }
+    // Ignore files may have gone with it.
+    if !inside.isEmpty { rules.reload() }
     return gone
+  }
+
+  /// Makes a directory known to those above it, so that it is missed when it goes.
+  private mutating func linkToParent(_ directory: String) {
+    var path = directory
+    while !roots.contains(path), isInWorkspace(path) {
+      let parent = FilePath.directory(of: path)
+      if !directories[parent, default: Directory()].subdirectories.insert(path).inserted { return }
+      path = parent
+    }
   }
 
   // MARK: Files
@@ -159,27 +181,29 @@ struct Workspace {
   mutating func add(_ version: FileVersion) {
     remove(version.key)
     directories[version.directory, default: Directory()].files[version.key] = version.text.count
+    linkToParent(version.directory)
     bytes += version.text.count
     fileCount += 1
   }
 
   mutating func remove(_ key: String) {
     let directory = FilePath.directory(of: key)
-    directories[directory]?.leftOutFiles[key] = nil
+    directories[directory]?.leftOut[key] = nil
     guard let count = directories[directory]?.files.removeValue(forKey: key) else { return }
     bytes -= count
     fileCount -= 1
   }
 
   mutating func leaveOut(_ key: String, _ reason: LeftOutReason) {
-    directories[FilePath.directory(of: key), default: Directory()].leftOutFiles[key] = reason
+    let directory = FilePath.directory(of: key)
+    directories[directory, default: Directory()].leftOut[key] = reason
+    linkToParent(directory)
   }
 
   var leftOutCounts: [LeftOutReason: Int] {
     var counts: [LeftOutReason: Int] = [:]
     for directory in directories.values {
-      counts.merge(directory.leftOutByName, uniquingKeysWith: +)
-      for reason in directory.leftOutFiles.values { counts[reason, default: 0] += 1 }
+      for reason in directory.leftOut.values { counts[reason, default: 0] += 1 }
     }
     return counts
   }
