@@ -28,7 +28,8 @@ class Helix:
         """Goes to the end of the line and types."""
         self.terminal.keys("A")
         wait_for("insert mode", lambda: self.rows_with(" INS "))
-        self.terminal.type(text)
+        if text:
+            self.terminal.type(text)
 
     def wait_asking(self, what, check):
         """Waits, asking for the menu now and then.
@@ -116,11 +117,15 @@ def codestral(world):
 
 
 def codestral_block(world):
-    """Several lines from Codestral: the menu names the first, selecting draws all."""
+    """Several lines from Codestral, asked for on an empty line that wants a body.
+
+    The menu names the first line, selecting draws them all.
+    """
     world.codestral(RULES)
     editor = Helix(world, *EMPTY_BODY)
     label = BLOCK.split("\n")[0]
-    editor.insert("ne")
+    editor.insert("")
+    editor.terminal.keys("C-x")
     editor.wait_for_item(label)
     editor.select(BLOCK)
     world.show("suggested by Codestral, and selected:")
