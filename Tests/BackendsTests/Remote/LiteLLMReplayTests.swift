@@ -18,6 +18,8 @@ struct LiteLLMReplayTests {
     ("02-fim-stream", nil), ("02b-fim-stream-usage", Usage(promptTokens: 13, completionTokens: 6)),
     ("03-fim-extras", Usage(promptTokens: 8, completionTokens: 5)),
     ("04-fim-base-only", Usage(promptTokens: 8, completionTokens: 5)),
+    ("30-nomaster-nokey", Usage(promptTokens: 8, completionTokens: 5)),
+    ("38-engines-route", Usage(promptTokens: 8, completionTokens: 5)),
     ("19-fim-via-mistral-provider", Usage(promptTokens: 8, completionTokens: 5)),
   ])
   func `Answers`(name: String, usage: Usage?) async throws {
@@ -55,6 +57,7 @@ struct LiteLLMReplayTests {
     ("07s-up429-stream", .rateLimited), ("08-up500", .overloaded), ("09-up503html", .overloaded),
     ("10-timeout", .timedOut), ("11-down", .unreachable), ("14-proxy-badkey", .unauthorized),
     ("15-proxy-badmodel", .modelNotFound), ("16-proxy-badjson", .badRequest),
+    ("21-passthrough-mistral-fim", .unreachable),
     ("22-v1-fim-route", .badRequest), ("31-stream-401-nocooldown", .unauthorized),
     ("32-429-full", .rateLimited), ("33-429-chat", .rateLimited),
     ("34-unsupported-param-no-drop", .badRequest), ("35-header-timeout", .timedOut),
@@ -74,6 +77,7 @@ struct LiteLLMReplayTests {
     #expect(failure.kind == .unauthorized)
     #expect(failure.message.contains("No key was sent; set one"))
     #expect(failure.message.contains("LITELLM_API_KEY"))
+    #expect(try await filled("55-missing-auth", keyless: true).failure?.kind == .unauthorized)
     #expect(try await filled("14b-proxy-nokey").failure?.kind == .overloaded)
   }
 
