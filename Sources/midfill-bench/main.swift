@@ -6,6 +6,7 @@ let benchmarks: [(name: String, run: () -> Void)] = [
   ("backend", BackendBenchmark.run),
   ("json", JSONBenchmark.run),
   ("index", IndexBenchmark.run),
+  ("start", StartBenchmark.run),
 ]
 
 let wanted = CommandLine.arguments.dropFirst().first

@@ -2,6 +2,7 @@
 enum Command: String, CaseIterable {
   case serve
   case complete
+  case options
   case help
   case version
 
@@ -25,6 +26,7 @@ enum Command: String, CaseIterable {
     switch self {
     case .serve: return nil
     case .complete: return try await CompleteCommand(words).run()
+    case .options: return try OptionsCommand(words).run()
     case .help: Terminal.say(HelpText.text)
     case .version: Terminal.say("midfill \(Version.current)")
     }
@@ -35,6 +37,7 @@ enum Command: String, CaseIterable {
     switch self {
     case .serve: "speak LSP over standard input and output (what editors start; the default)"
     case .complete: "print the suggestion at a place: FILE:LINE[:COLUMN], counted from 1"
+    case .options: "print every setting; with --schema as a JSON schema"
     case .help: "print this text"
     case .version: "print the version"
     }

@@ -44,6 +44,8 @@ struct CompleteCommand {
     for problem in configuration.problems.map(\.description) + assembly.problems {
       Terminal.complain("midfill: \(problem)")
     }
+    // An editor's user goes on with the local model; whoever names a backend here wants that one.
+    if assembly.isSubstitute { return ExitStatus.backendFailure }
     let backend = assembly.backend
     let relative = FileURI.relative(path, to: [root])
     if backend.isLocal {
@@ -56,7 +58,8 @@ struct CompleteCommand {
       document: document, offset: offset, key: path, path: relative, trigger: .invoked,
       permission: exclusion.covers(path, relative: relative) ? .refused : .granted)
     let engine = CompletionEngine(executor: EditorExecutor())
-    await engine.configure(configuration.completion, context: configuration.context)
+    await engine.configure(
+      configuration.completion, context: configuration.context, privacy: configuration.privacy)
     if arguments.switches.contains("--show-prompt") {
       let prompt = await engine.fillRequest(request, backend: backend)
       Terminal.say(PromptReport(prompt, backend: backend.name).text)

@@ -102,6 +102,13 @@ import Testing
     #expect(!run.errors.contains("k-test"))
   }
 
+  @Test func aMissingKeyIsStatusThree() async throws {
+    let run = try await run(["complete", "b.swift:2", "--backend", "codestral"], in: project())
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("CODESTRAL_API_KEY"))
+    #expect(run.status == 3)
+  }
+
   @Test func thePromptIsShownAndNothingIsSent() async throws {
     let run = try await run(
       [

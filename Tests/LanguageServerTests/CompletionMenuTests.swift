@@ -10,7 +10,8 @@ import TextDocuments
     let parts = text.split(separator: "‸", maxSplits: 1, omittingEmptySubsequences: false)
     let offset = parts[0].utf8.count
     let document = TextDocument(uri: "u", languageID: "swift", version: 1, text: parts.joined())
-    return CompletionMenu(document: document, offset: offset, needsSnippets: snippets)
+    let profile = ClientProfile(name: snippets ? "Neovim" : nil, version: nil)
+    return CompletionMenu(document: document, offset: offset, profile: profile)
       .entry(Suggestion(text: suggestion, range: offset..<offset))
   }
 

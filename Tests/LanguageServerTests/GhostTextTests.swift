@@ -106,6 +106,17 @@ import TextDocuments
     #expect(client.transport.requests.isEmpty)
   }
 
+  @Test func keysInADocumentAreNotSent() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    let key = "ghp_" + String(repeating: "a1B", count: 12)
+    client.open("let key = \"\(key)\"\nlet total = \n")
+    #expect(try await client.ghostText(1, 12) == ["price"])
+    let body = String(decoding: client.transport.requests[0].body, as: UTF8.self)
+    #expect(!body.contains(key))
+    #expect(body.contains("REDACTED"))
+  }
+
   @Test func aDocumentThatIsNotOpenHasNoGhostText() async throws {
     let client = TestClient()
     try await client.initialize()

@@ -57,3 +57,16 @@ import Testing
     await #expect(throws: ResponseError.self) { try await run("midfill.nonsense") }
   }
 }
+
+@Suite struct NoticeTests {
+  @Test func neovimIsToldInOneLineOfAScreen() async throws {
+    let client = TestClient()
+    client.transport.answer { _ in FakeTransport.reply(401, "{}") }
+    try await client.initialize(client: "Neovim")
+    client.open("let a = 1\nlet total = \n")
+    #expect(try await client.ghostText(1, 12) == [])
+    #expect(client.shown == ["Midfill: codestral: check the key (401)"])
+    let status = try await client.request("workspace/executeCommand", ["command": "midfill.status"])
+    #expect(status.string?.contains("CODESTRAL_API_KEY") == true)
+  }
+}

@@ -1,6 +1,8 @@
 /// Decides whether a request may go to a provider now.
 ///
-/// - A refused key, missing rights or missing money close the way until the configuration changes.
+/// - A refused key, missing rights or missing money close the way until the configuration changes,
+///   but for one try after 30 s, 1, 2 … 10 minutes: a key may be let in or a bill be paid at the
+///   provider, of which nobody tells us.
 /// - A 429 opens a gate for as long as the provider asks, else 1, 2, 4 … 60 s.
 /// - Any other failure opens a breaker for 1, 2, 4 … 30 s.
 /// - Token buckets keep to the limits that the preset knows or the provider's headers tell.
@@ -12,6 +14,7 @@ struct TrafficControl: Sendable {
   private var requests: TokenBucket?
   private var tokens: TokenBucket?
   private var closed: BackendFailure?
+  private var recheck = Backoff(first: 30, longest: 600)
   private var gate = Backoff(first: 1, longest: 60)
   private var gateIsGiven = false
   private var breaker = Backoff(first: 1, longest: 30)
@@ -29,7 +32,7 @@ struct TrafficControl: Sendable {
   ///
   /// - Parameter size: prompt and answer in tokens; as the latest request when not known yet.
   func refusal(tokens size: Int? = nil, isInvoked: Bool, now: Duration) -> BackendFailure? {
-    if !isInvoked, let closed { return closed }
+    if !isInvoked, recheck.isOpen(now), let closed { return closed }
     if gate.isOpen(now), !isInvoked || gateIsGiven { return pause(until: gate.until, now) }
     if breaker.isOpen(now), !isInvoked { return pause(until: breaker.until, now) }
     let waitForRequest = requests?.wait(for: 1, now: now) ?? .zero
@@ -60,6 +63,7 @@ struct TrafficControl: Sendable {
   /// Text came.
   mutating func succeeded() {
     closed = nil
+    recheck.reset()
     lastFailure = nil
     gate.reset()
     breaker.reset()
@@ -69,7 +73,9 @@ struct TrafficControl: Sendable {
   mutating func failed(_ failure: BackendFailure, now: Duration, jitter: Double) {
     switch failure.kind {
     case .cancelled: return
-    case .unauthorized, .forbidden, .paymentRequired: closed = failure
+    case .unauthorized, .forbidden, .paymentRequired:
+      closed = failure
+      recheck.fail(now: now)
     case .rateLimited:
       gateIsGiven = failure.retryAfter.map { $0 > .zero } ?? false
       gate.fail(now: now, given: failure.retryAfter, jitter: jitter)

@@ -85,8 +85,12 @@ extension CompletionEngine {
     let tokens = context.tokens ?? budget.tokens
     let window = PromptWindow(
       around: request.offset, in: text, bytes: Int(Double(tokens) * budget.bytesPerToken))
+    // The local model reads the document itself; what goes to others has no keys in it.
+    let isGuarded = privacy.redact && !backend.isLocal
+    let guarded = { (part: String) in isGuarded ? SecretRedactor.redact(part) : part }
     return FillRequest(
-      prefix: text.string(in: window.prefix), suffix: text.string(in: window.suffix),
+      prefix: guarded(text.string(in: window.prefix)),
+      suffix: guarded(text.string(in: window.suffix)),
       path: request.path, languageID: request.document.languageID,
       maxTokens: mode == .line ? tuning.singleLineTokens : tuning.blockTokens,
       isInvoked: request.trigger == .invoked, document: text, offset: request.offset,

@@ -17,6 +17,7 @@ public actor CompletionEngine {
   let tuning: Tuning
   var options = CompletionOptions()
   var context = ContextOptions()
+  var privacy = PrivacyOptions()
   var backend: (any Backend)?
   /// Ends when the backend to use is known; requests wait for it.
   var preparing: Task<Void, Never>?
@@ -43,9 +44,12 @@ public actor CompletionEngine {
 
   // MARK: Configuration
 
-  public func configure(_ options: CompletionOptions, context: ContextOptions) {
+  public func configure(
+    _ options: CompletionOptions, context: ContextOptions, privacy: PrivacyOptions
+  ) {
     self.options = options
     self.context = context
+    self.privacy = privacy
   }
 
   /// The backend to ask from now on. Requests to the former one end.

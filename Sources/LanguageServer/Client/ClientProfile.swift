@@ -21,6 +21,11 @@ struct ClientProfile: Sendable, Equatable {
   var menuNeedsSnippets: Bool
   /// Characters after which its menu asks by itself. Helix counts a space among them, too.
   var menuTriggers: [String]
+  /// A message wider than the screen stops the user's typing with a prompt (Neovim's "Press ENTER").
+  var needsShortMessages: Bool
+  /// What a menu entry says beside its label for a text of one line. Helix opens a box for it that
+  /// hides half the screen.
+  var menuDetails: Bool
   /// The client may be asked to watch the workspace's files.
   var watchesFiles: Bool
 
@@ -45,6 +50,8 @@ struct ClientProfile: Sendable, Equatable {
     case .visualStudioCode, .other: waitsBeforeAsking = false
     }
     menuTriggers = [".", "(", "[", "{", "=", ",", ":", " "]
+    needsShortMessages = editor == .neovim
+    menuDetails = editor != .helix
     menuNeedsSnippets = editor == .neovim
     // Neovim watches with one inotify handle per directory, or polls: not worth it for an index
     // that learns of saves anyway.

@@ -4,12 +4,17 @@ import Backends
 struct UserNotices: Sendable {
   private var said: Set<String> = []
 
-  /// The sentence to show for a failure; `nil` if this kind of failure of this backend has been told
+  /// What to show for a failure; `nil` if this kind of failure of this backend has been told
   /// since it last worked, or is nothing the user can change.
-  mutating func sentence(for failure: BackendFailure, of backend: String) -> String? {
+  ///
+  /// - Parameter isShort: a few words only, of at most 45 columns; the whole sentence is in the log
+  ///   and in `midfill.status`.
+  mutating func text(
+    for failure: BackendFailure, of backend: String, isShort: Bool
+  ) -> String? {
     if failure.kind == .cancelled { return nil }
     guard said.insert("\(backend)/\(failure.kind.rawValue)").inserted else { return nil }
-    return failure.message
+    return isShort ? "\(backend): \(failure.headline)" : failure.message
   }
 
   /// After a backend has worked, its next failure is news again.
@@ -20,5 +25,26 @@ struct UserNotices: Sendable {
   /// Whether a text is to be said for the first time.
   mutating func isNew(_ text: String) -> Bool {
     said.insert("text/\(text)").inserted
+  }
+}
+
+extension BackendFailure {
+  /// What is wrong in a few words.
+  fileprivate var headline: String {
+    let words: String
+    switch kind {
+    case .unauthorized: words = "check the key"
+    case .forbidden: words = "access refused"
+    case .paymentRequired: words = "payment needed"
+    case .modelNotFound: words = "no such model"
+    case .badRequest: words = "request refused"
+    case .rateLimited: words = "rate limit, waiting"
+    case .overloaded: words = "server error"
+    case .unreachable: words = "cannot be reached"
+    case .timedOut: words = "no answer in time"
+    case .badResponse: words = status == 200 ? "the answer broke off" : "not understood"
+    case .cancelled: words = "cancelled"
+    }
+    return status.map { $0 == 200 ? words : "\(words) (\($0))" } ?? words
   }
 }

@@ -7,11 +7,11 @@ struct CompletionMenu: Sendable {
   var document: TextDocument
   /// The cursor of the request, in UTF-8 bytes.
   var offset: Int
-  var needsSnippets: Bool
+  var profile: ClientProfile
 
   struct Entry: Sendable, Equatable {
     var label: String
-    var detail: String
+    var detail: String?
     /// What the client matches against the word before the cursor.
     var filterText: String
     /// The whole text as it will stand in the document.
@@ -34,9 +34,10 @@ struct CompletionMenu: Sendable {
     let first = whole.split(separator: "\n").first { !$0.allSatisfy(\.isWhitespace) } ?? whole[...]
     var label = typed.isEmpty ? String(first.drop(while: \.isWhitespace)) : String(first)
     if lines.count > 1 { label += " …" }
-    let isSnippet = needsSnippets && lines.count > 1
+    let isSnippet = profile.menuNeedsSnippets && lines.count > 1
+    let plain = profile.menuDetails ? "Midfill" : nil
     return Entry(
-      label: label, detail: lines.count > 1 ? "Midfill, \(lines.count) lines" : "Midfill",
+      label: label, detail: lines.count > 1 ? "Midfill, \(lines.count) lines" : plain,
       filterText: typed + firstWord(of: suggestion.text),
       text: whole,
       newText: isSnippet ? escaped(whole) : whole,

@@ -71,6 +71,6 @@ extension Session {
       isEnabled: isEnabled, index: index.sentence,
       documents: documents.values.map(\.document),
       lastTrace: last, lastFailure: lastFailure, requestsSent: sent,
-      problems: configuration.problems.map(\.description))
+      problems: configuration.problems.map(\.description) + backendProblems)
   }
 }

@@ -65,6 +65,7 @@ extension Session {
       connection.request(RegistrationParams.method, params.params) { _ in }
     }
     pullConfiguration()
+    showIndexing()
   }
 
   func didChangeFolders(_ params: DidChangeWorkspaceFoldersParams) {

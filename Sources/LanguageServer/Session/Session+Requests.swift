@@ -59,8 +59,7 @@ extension Session {
     let request = request(open, at: params.position, .automatic, .menu)
     answer(request, responder) { session, answer in
       let menu = CompletionMenu(
-        document: request.document, offset: request.offset,
-        needsSnippets: session.client.menuNeedsSnippets)
+        document: request.document, offset: request.offset, profile: session.client)
       let items = answer.suggestions.enumerated().map { index, suggestion in
         session.menuItem(menu.entry(suggestion), index, request.document)
       }
@@ -136,9 +135,8 @@ extension Session {
     case .failed(let failure):
       lastFailure = failure.message
       log.write(.warning, failure.message)
-      if let sentence = notices.sentence(for: failure, of: backendName) {
-        connection.notify(ShowMessageParams(type: .warning, message: "Midfill: \(sentence)"))
-      }
+      let isShort = client.needsShortMessages
+      if let text = notices.text(for: failure, of: backendName, isShort: isShort) { say(text) }
     case .shown(.backend), .empty:
       notices.worked(backendName)
     default: break

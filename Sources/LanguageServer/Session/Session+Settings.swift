@@ -48,8 +48,11 @@ extension Session {
     configuration = services.settings.load(
       workspaceRoots: roots, client: client, flags: services.flags)
     log.configure(configuration.log)
-    let (completion, context) = (configuration.completion, configuration.context)
-    engine.assumeIsolated { $0.configure(completion, context: context) }
+    let configuration = configuration
+    engine.assumeIsolated {
+      $0.configure(
+        configuration.completion, context: configuration.context, privacy: configuration.privacy)
+    }
     tell(configuration.problems)
   }
 
@@ -67,11 +70,11 @@ extension Session {
   }
 
   private func use(_ assembly: BackendAssembly) {
-    for problem in assembly.problems where notices.isNew(problem) {
-      log.write(.warning, problem)
-      say(problem)
-    }
+    let problems = assembly.problems.filter { notices.isNew($0) }
+    for problem in problems { log.write(.warning, problem) }
+    if !problems.isEmpty { sayOfSettings(problems) }
     backendName = assembly.backend.name
+    backendProblems = assembly.problems
     log.write(.info, "completing with \(backendName)")
     engine.assumeIsolated { $0.use(assembly.backend) }
     for uri in documents.keys { judge(uri) }
@@ -81,7 +84,14 @@ extension Session {
   private func tell(_ problems: [SettingsProblem]) {
     let new = problems.map(\.description).filter { notices.isNew($0) }
     for problem in new { log.write(.warning, problem) }
-    if !new.isEmpty { say(new.joined(separator: "\n")) }
+    if !new.isEmpty { sayOfSettings(new) }
+  }
+
+  private func sayOfSettings(_ problems: [String]) {
+    let count = problems.count == 1 ? "a mistake" : "\(problems.count) mistakes"
+    say(
+      client.needsShortMessages
+        ? "\(count) in the settings: midfill.status" : problems.joined(separator: "\n"))
   }
 
   /// Shows a text to the user.

@@ -39,6 +39,8 @@ public actor Session {
   /// Makes the backend of the current configuration.
   var settling: Task<Void, Never>?
   var backendName = "none yet"
+  /// Why a configured backend is not in use.
+  var backendProblems: [String] = []
 
   var notices = UserNotices()
   var lastFailure: String?

@@ -10,6 +10,8 @@ public struct BackendAssembly: Sendable {
   public var backend: any Backend
   /// What of the configuration could not be used, in sentences for the user.
   public var problems: [String]
+  /// The local model stands in for what was configured.
+  public var isSubstitute = false
 
   /// Reads the keys (which may run commands) and makes the backends. Where none can be made, the
   /// local model answers, and `problems` says why.
@@ -32,6 +34,10 @@ public struct BackendAssembly: Sendable {
         problems.append("\(error)")
       }
     }
-    return BackendAssembly(backend: backends.first ?? local, problems: problems)
+    if backends.count > 1, let chain = FallbackBackend(backends) {
+      return BackendAssembly(backend: chain, problems: problems)
+    }
+    return BackendAssembly(
+      backend: backends.first ?? local, problems: problems, isSubstitute: backends.isEmpty)
   }
 }

@@ -69,7 +69,7 @@ public enum OptionTable {
       project: .only(.string(CompletionOptions.Trigger.onDemand.rawValue))),
     .word(
       "completion.eagerness", \.configuration.completion.eagerness,
-      "How sure a suggestion must be, and how long it may get.", project: .allowed),
+      "How sure the local model must be of what it shows.", project: .allowed),
     .integer(
       "completion.maxLines", \.configuration.completion.maxLines, 1...40,
       "The most lines a suggestion may have.", project: .allowed),
@@ -138,7 +138,7 @@ public enum OptionTable {
       "log.level", \.configuration.log.level, "The least that is logged.", project: .refused,
       environment: "MIDFILL_LOG"),
     Option(
-      "log.file", .text, standard: "standard error",
+      "log.file", .text, standard: "the editor's log",
       "The file that the log is appended to; a leading `~` is the home folder.", project: .refused
     ) { value, _, draft in draft.configuration.log.file = value.text },
   ]

@@ -35,7 +35,7 @@ struct LimitedBackendTests {
     let transport = FakeTransport(refused, answer)
     let backend = try backend("langdock", transport)
     _ = await backend.filled(.sample())
-    clock.advance(by: .seconds(3_600))
+    clock.advance(by: .seconds(20))
     #expect(await backend.filled(.sample()).failure?.kind == .unauthorized)
     #expect(transport.requests.count == 1)
     #expect(await backend.filled(.sample(isInvoked: true)).failure == nil)

@@ -14,13 +14,17 @@ struct TrafficControlTests {
   @Test(arguments: [
     BackendFailure.Kind.unauthorized, .forbidden, .paymentRequired,
   ])
-  func `A refused key closes the way for good, but not to the user's hand`(
+  func `A refused key closes the way but for rare tries, and not to the user's hand`(
     kind: BackendFailure.Kind
   ) {
     var control = control()
     control.failed(failure(kind), now: .zero, jitter: 0)
-    #expect(control.refusal(isInvoked: false, now: .seconds(86_400)) == failure(kind))
+    #expect(control.refusal(isInvoked: false, now: .seconds(29)) == failure(kind))
     #expect(control.refusal(isInvoked: true, now: .zero) == nil)
+    // Nobody tells us when the provider's mind has changed.
+    #expect(control.refusal(isInvoked: false, now: .seconds(31)) == nil)
+    control.failed(failure(kind), now: .seconds(31), jitter: 0)
+    #expect(control.refusal(isInvoked: false, now: .seconds(90)) == failure(kind))
     control.succeeded()
     #expect(control.refusal(isInvoked: false, now: .zero) == nil)
   }

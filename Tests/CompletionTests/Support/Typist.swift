@@ -21,7 +21,7 @@ final class Typist {
     offset = parts.first?.utf8.count ?? 0
     engine = CompletionEngine(executor: EditorExecutor(), time: time)
     await engine.use(backend)
-    await engine.configure(options, context: .init())
+    await engine.configure(options, context: .init(), privacy: .init())
   }
 
   /// Puts text at the cursor, which moves behind its first `moving` characters (all by default).
