@@ -124,14 +124,14 @@ def validation_problems(body):
 
 def completion_for(rules, prompt):
     """The text that follows the prompt: the longest matching rule's, less what is typed of it."""
-    best, rest = "", ""
+    longest, rest = -1, ""
     for ending, text in rules.items():
         at = prompt.rfind(ending)
-        if at < 0 or len(ending) <= len(best):
+        if at < 0 or len(ending) <= longest:
             continue
         typed = prompt[at + len(ending) :]
         if text.startswith(typed):
-            best, rest = ending, text[len(typed) :]
+            longest, rest = len(ending), text[len(typed) :]
     return rest
 
 

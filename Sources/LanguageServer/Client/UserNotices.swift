@@ -42,9 +42,9 @@ extension BackendFailure {
     case .overloaded: words = "server error"
     case .unreachable: words = "cannot be reached"
     case .timedOut: words = "no answer in time"
-    case .badResponse: words = status == 200 ? "the answer broke off" : "not understood"
+    case .badResponse: words = status == nil ? "the answer broke off" : "answer not understood"
     case .cancelled: words = "cancelled"
     }
-    return status.map { $0 == 200 ? words : "\(words) (\($0))" } ?? words
+    return status.map { "\(words) (\($0))" } ?? words
   }
 }
