@@ -24,7 +24,9 @@ enum Command: String, CaseIterable {
   /// Runs the command; returns its exit status, or `nil` if it goes on by itself.
   func run(_ words: [String]) async throws -> Int32? {
     switch self {
-    case .serve: return nil
+    case .serve:
+      try ServeCommand(words).start()
+      return nil
     case .complete: return try await CompleteCommand(words).run()
     case .options: return try OptionsCommand(words).run()
     case .help: Terminal.say(HelpText.text)

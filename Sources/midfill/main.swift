@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import HTTPStreaming
 
 // The command line, and nothing else: what a command does is in its own file.
 
@@ -9,18 +10,13 @@ func fail(_ error: any Error) -> Never {
   exit(ExitStatus.usage)
 }
 
-do {
-  let (command, words) = try Command.parse(Array(CommandLine.arguments.dropFirst()))
-  // The server needs no task to start in: the first answer is not to wait for one.
-  if command == .serve { try ServeCommand(words).start() }
-  Task {
-    do {
-      if let status = try await command.run(words) { exit(status) }
-    } catch {
-      fail(error)
-    }
+ProxyEnvironment.exemptLoopback()
+Task {
+  do {
+    let (command, words) = try Command.parse(Array(CommandLine.arguments.dropFirst()))
+    if let status = try await command.run(words) { exit(status) }
+  } catch {
+    fail(error)
   }
-} catch {
-  fail(error)
 }
 dispatchMain()
