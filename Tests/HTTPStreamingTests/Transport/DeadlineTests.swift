@@ -59,7 +59,8 @@ import Testing
       for try await case .body(let bytes) in transport.open(server.post(deadlines: deadlines)) {
         text += String(decoding: bytes, as: UTF8.self)
         clock.advance(by: .milliseconds(1_750))
-        next[text.count - 1].fire()
+        // A fifth chunk could still come in before the end does.
+        if text.count < 4 { next[text.count - 1].fire() }
       }
     }
     #expect(text == "0123")  // 4 times 1.75 s are the 7 s
