@@ -41,30 +41,44 @@ enum Indentation: Sendable, Equatable {
   static func detect(_ lines: [String]) -> Indentation? {
     var tabs = 0
     var spaces = 0
-    var steps: [Int: Int] = [:]
-    var previous = 0
     for line in lines {
-      var count = 0
-      var other: UInt8?
-      for byte in line.utf8 {
-        if byte == 0x20 {
-          count += 1
-        } else {
-          other = byte
-          break
-        }
-      }
-      guard let other else { continue }
-      if other == 0x09 { tabs += 1 }
-      if count > 1 { spaces += 1 }
-      // A step down often closes several levels, and ` *` continues a comment.
-      if count - previous > 1, other != 0x09 { steps[count - previous, default: 0] += 1 }
-      previous = count
+      let blanks = line.utf8.prefix { $0.isBlank }
+      if blanks.first == 0x09 { tabs += 1 }
+      if blanks.count > 1, blanks.first == 0x20, blanks.count < line.utf8.count { spaces += 1 }
     }
     // A document of both is best left to what comes.
     if min(tabs, spaces) * 10 > tabs + spaces { return nil }
     if tabs > spaces { return .tab }
-    let best = steps.filter { $0.key <= 8 }.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
+    let inBlocks = steps(lines, inBlocks: true)
+    let steps = inBlocks.isEmpty ? steps(lines, inBlocks: false) : inBlocks
+    let best = steps.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
     return best.map { .spaces($0.key) }
+  }
+
+  /// The step in spaces that blocks are indented by, if at least two blocks show it and few another.
+  static func blockStep(_ lines: [String]) -> Int? {
+    let steps = steps(lines, inBlocks: true)
+    let all = steps.values.reduce(0, +)
+    guard let best = steps.max(by: { $0.value < $1.value }), best.value >= 2 else { return nil }
+    return best.value * 10 >= all * 9 ? best.key : nil
+  }
+
+  /// How often lines are indented by how many spaces more than the line before; in blocks only those
+  /// after a `{` or `:`. (A step down often ends several levels, and continued lines have a step of
+  /// their own.)
+  private static func steps(_ lines: [String], inBlocks: Bool) -> [Int: Int] {
+    var steps: [Int: Int] = [:]
+    var previous = 0
+    var opens = false
+    for line in lines {
+      let count = line.utf8.prefix { $0 == 0x20 }.count
+      guard count < line.utf8.count else { continue }
+      let step = count - previous
+      if step > 1, step <= 8, opens || !inBlocks { steps[step, default: 0] += 1 }
+      previous = count
+      let last = line.utf8.last { !$0.isBlank }
+      opens = last == 0x7B || last == 0x3A
+    }
+    return steps
   }
 }

@@ -83,6 +83,9 @@ struct ShapeContext: Sendable {
   /// The cursor's line is only blanks up to the cursor.
   var isAtLineStart: Bool { linePrefix.isBlank }
 
+  /// The cursor's line begins a comment or a string of several lines.
+  var opensQuote: Bool { scanner.mode.spansLines && !lineStart.mode.spansLines }
+
   var previousLine: String? { preceding.last { !$0.isBlank } }
   var nextLine: String? { following.first { !$0.isBlank } }
 

@@ -12,6 +12,11 @@ extension StringProtocol where UTF8View: BidirectionalCollection {
     return start < end ? String(self[start..<end]) : ""
   }
 
+  /// Without blanks at the start.
+  var trimmedStart: String {
+    String(self[(utf8.firstIndex { !$0.isBlank } ?? endIndex)...])
+  }
+
   /// Without blanks at the end.
   var trimmedEnd: String {
     utf8.lastIndex { !$0.isBlank }.map { String(self[..<utf8.index(after: $0)]) } ?? ""

@@ -94,14 +94,19 @@ struct Syntax: Sendable {
       guard word[0].isWordByte, end > word.count else { return true }
       if !bytes[end - word.count - 1].isWordByte { return true }
     }
-    guard !blockStarts.isEmpty || !blockWords.isEmpty else { return false }
+    let isLabel = bytes[end - 1] == 0x3A
+    guard isLabel || !blockStarts.isEmpty || !blockWords.isEmpty else { return false }
     let words = bytes[..<end].split { !$0.isWordByte }.map { String(decoding: $0, as: UTF8.self) }
+    if isLabel, let first = words.first { return Syntax.labels.contains(first) }
     guard let first = words.first, !words.contains(where: blockClosers.contains) else {
       return false
     }
     return blockStarts.contains(first) || blockMiddles.contains(first)
       || words.contains(where: blockWords.contains)
   }
+
+  /// What a line that ends with `:` begins with if it opens a block.
+  private static let labels: Set<String> = ["case", "default", "public", "private", "protected"]
 
   /// Whether a line ends one part of a block and begins the next.
   func continuesBlock(_ line: String) -> Bool {

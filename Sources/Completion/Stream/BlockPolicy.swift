@@ -11,8 +11,11 @@ enum BlockPolicy {
   ) -> LineMode {
     let maxLines = min(max(maxLines, 1), 40)
     guard maxLines > 1, !hasCodeToTheRight(context) else { return .line }
-    // Inside a comment or a text that spans lines nothing tells where a block would end.
-    if context.scanner.mode.spansLines, !isInvoked, !followsAcceptance { return .line }
+    if context.scanner.mode.spansLines {
+      // A comment or a string that begins here is a block; further in, its lines are prose.
+      let isWanted = context.opensQuote || isInvoked || followsAcceptance
+      return isWanted ? .block(maxLines: maxLines) : .line
+    }
     let opener = openerLine(context)
     if let next = context.nextLine {
       // The block is there already.

@@ -198,6 +198,7 @@ struct Segmenter: Sendable {
     }
     var next = scanner
     next.scan("\n" + line)
+    if blanks > 0, !isInStructure, leavesUnit(line) { return stop(.blankLine, before: line) }
     if !isQuoted {
       if following.begins(with: line) { return stop(.following, before: line) }
       if closesTooMuch(next) { return stop(.structure, before: line) }
@@ -212,6 +213,7 @@ struct Segmenter: Sendable {
     let closes = next.lowest < scanner.lowest || isClosingWord(line)
     var segments = accept(line, next, isQuoted: isQuoted)
     guard end == nil else { return segments }
+    if endsQuote(next) { return segments + stop(.structure) }
     if closes, next.stack.count <= next.lowest, !next.mode.isString,
       !context.syntax.opensBlock(line)
     {
@@ -221,6 +223,7 @@ struct Segmenter: Sendable {
   }
 
   private mutating func takeFirst(_ line: String) -> [String] {
+    let line = PrefixEcho.removed(from: line, context)
     if line.isBlank {
       // The cursor's line is blank already.
       if context.isAtLineStart { return [] }
@@ -248,10 +251,17 @@ struct Segmenter: Sendable {
     }
     let next = context.scanner(after: line)
     var segments = accept(line, next, isQuoted: false)
-    guard end == nil, !isBlock else { return segments }
+    guard end == nil else { return segments }
+    if endsQuote(next) { return segments + stop(.structure) }
+    if isBlock { return segments }
     if case .lineOrBlock = mode, isNested { return segments }
     segments += stop(.line)
     return segments
+  }
+
+  /// The comment or string of several lines that the cursor is in ends.
+  private func endsQuote(_ next: BracketScanner) -> Bool {
+    context.scanner.mode.spansLines && !next.mode.spansLines
   }
 
   private var isBlock: Bool {
@@ -297,16 +307,21 @@ struct Segmenter: Sendable {
 
   // MARK: Units
 
+  /// Whether a line begins something new where a unit is in the making.
+  private func leavesUnit(_ line: String) -> Bool {
+    isNested && scanner.stack.count == scanner.lowest && !scanner.mode.spansLines
+      && context.indentation.width(of: line) <= pendingIndent
+      && !context.syntax.startsWithCloser(line) && !context.syntax.continuesBlock(line)
+  }
+
   private mutating func accept(_ line: String, _ next: BracketScanner, isQuoted: Bool) -> [String] {
     var segments: [String] = []
     let indent = context.indentation.width(of: lines.isEmpty ? context.linePrefix + line : line)
-    let depth = scanner.stack.count - scanner.lowest
     let opens =
-      next.stack.count > next.lowest || (next.mode.spansLines && (isBlock || next.mode.isString))
+      next.stack.count > next.lowest
+      || (next.mode.spansLines && !scanner.mode.spansLines && (isBlock || next.mode.isString))
       || context.syntax.opensBlock(lines.isEmpty ? context.linePrefix + line : line)
-    if isNested, depth == 0, !isQuoted, indent <= pendingIndent,
-      !context.syntax.startsWithCloser(line), !context.syntax.continuesBlock(line)
-    {
+    if !isQuoted, leavesUnit(line) {
       // Back at the unit's own indentation: it was whole with the line before.
       segments += flush()
       if case .lineOrBlock = mode { return segments + stop(.line, before: line) }

@@ -20,7 +20,7 @@ struct GoldenTests {
   }
 
   @Test func thereAreEnoughCases() {
-    #expect(GoldenCase.all.count >= 150)
+    #expect(GoldenCase.all.count >= 250)
     #expect(Set(GoldenCase.all.map(\.languageID)).count >= 10)
     for example in GoldenCase.all {
       #expect(example.document.contains(GoldenCase.cursor), "\(example)")

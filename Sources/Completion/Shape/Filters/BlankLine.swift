@@ -10,7 +10,7 @@ extension ShapeFilter {
     guard let start = lines.firstIndex(where: { !$0.isBlank }) else { return nil }
     guard context.isAtLineStart else {
       if start > 2 { lines.removeSubrange(1..<(start - 1)) }
-      if start > 0 { lines[0] = "" }
+      for index in 0..<min(start, 2) { lines[index] = "" }
       return Candidate(lines.joined(separator: "\n"), replaced: candidate.replaced)
     }
     lines.removeSubrange(..<start)
@@ -23,11 +23,15 @@ extension ShapeFilter {
       return Candidate(lines.joined(separator: "\n"), replaced: candidate.replaced)
     }
     let wanted = implied(by: lines, context) ?? expected(context)
+    if fromStart < unit.width, wanted == cursor, context.scanner.mode == .code {
+      // A tokenizer's space before the first word, not a step.
+      lines[0] = lines[0].trimmedStart
+      return Candidate(lines.joined(separator: "\n"), replaced: candidate.replaced)
+    }
     if abs(wanted - fromCursor) < abs(wanted - fromStart) {
       return Candidate(lines.joined(separator: "\n"), replaced: candidate.replaced)
     }
-    let content = String(lines[0].utf8.dropFirst(blanks.utf8.count)) ?? lines[0]
-    lines[0] = unit.blanks(max(0, fromStart - cursor)) + content
+    lines[0] = unit.blanks(max(0, fromStart - cursor)) + lines[0].trimmedStart
     if fromStart < cursor {
       for index in lines.indices.dropFirst() where !lines[index].isBlank {
         lines[index] = unit.blanks(cursor - fromStart) + lines[index]

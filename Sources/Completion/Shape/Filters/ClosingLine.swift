@@ -8,6 +8,9 @@ extension ShapeFilter {
       context.syntax.opensBlock(context.linePrefix)
     else { return candidate }
     let blanks = context.linePrefix.leadingBlanks
+    let last = lines[lines.count - 1]
+    // Lua's `end` has closed the block already; the bracket goes right behind it.
+    if last.leadingBlanks == blanks, context.syntax.closesBlock(last) { return candidate }
     if lines[lines.count - 1].isBlank {
       lines[lines.count - 1] = blanks
     } else {

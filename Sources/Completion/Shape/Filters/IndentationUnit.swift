@@ -1,5 +1,5 @@
 extension ShapeFilter {
-  /// Lines are indented with what the document uses, tabs or spaces. A document without an indented line
+  /// Lines are indented with what the document uses, tabs or spaces, and by its width of steps. A document without an indented line
   /// takes what comes.
   static let indentation = ShapeFilter("indentation") { candidate, context in
     var lines = candidate.lines
@@ -17,6 +17,9 @@ extension ShapeFilter {
           with: blanks.split(separator: "\t", omittingEmptySubsequences: false).joined(
             separator: tab))
       }
+      if let step = Indentation.blockStep(context.preceding + [""] + context.following) {
+        rescale(&lines, to: step, context)
+      }
     case .tab:
       let step = spacesPerLevel(lines[start...], context)
       for index in start..<lines.count {
@@ -28,6 +31,28 @@ extension ShapeFilter {
       }
     }
     return Candidate(lines.joined(separator: "\n"), replaced: candidate.replaced)
+  }
+
+  /// Below a line that opens a block, steps of another width than the document's become the document's,
+  /// if all lines agree on them. A list in parentheses is often indented in its own way and stays, and
+  /// YAML may indent a list by nothing.
+  private static func rescale(_ lines: inout [String], to step: Int, _ context: ShapeContext) {
+    let body = lines.indices.dropFirst().filter { !lines[$0].isBlank }
+    let unit = context.indentation
+    guard let first = body.first, context.languageID != "yaml",
+      context.syntax.opensBlock(context.linePrefix),
+      !["(", "["].contains(context.linePrefix.trimmed.last)
+    else { return }
+    let base = context.lineIndent
+    let widths = body.map { unit.width(of: lines[$0]) - base }
+    let other = unit.width(of: lines[first]) - base
+    guard [2, 3, 4, 8].contains(other), other != step,
+      widths.allSatisfy({ $0 >= 0 && $0 % other == 0 })
+    else { return }
+    for (index, width) in zip(body, widths) {
+      let blanks = lines[index].leadingBlanks
+      replace(blanks, of: &lines[index], with: unit.blanks(base + width / other * step))
+    }
   }
 
   private static func replace(_ blanks: String, of line: inout String, with new: String) {

@@ -43,6 +43,7 @@ private struct LineOverlap {
     if endsAlike { fits += over }
     fits.append(Candidate(string(text.count)))
     if !endsAlike { fits += over }
+    fits += withoutClosers.map { [$0] } ?? []
     var best: (cost: Int, fit: Candidate)?
     for fit in fits {
       let cost = cost(fit)
@@ -97,6 +98,15 @@ private struct LineOverlap {
     }
     if content.contains(where: \.isWordByte) { fits.removeAll { $0.replaced != rest.count } }
     return fits.reversed()
+  }
+
+  /// The text ends with brackets and separators that close what the rest of the line closes too.
+  private var withoutClosers: Candidate? {
+    let scanner = context.scanner(after: string(text.count))
+    guard let first = scanner.closedBeforeMark.first else { return nil }
+    let end = first.offset - context.scanner.offset
+    let isEnd = text[end...].allSatisfy { $0.isCloser || $0.isBlank || $0 == 0x2C || $0 == 0x3B }
+    return isEnd && end > 0 ? cut(at: end) : nil
   }
 
   // MARK: Costs

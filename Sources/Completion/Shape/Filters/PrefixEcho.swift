@@ -2,16 +2,21 @@ extension ShapeFilter {
   /// Chat models begin with the line they were asked to continue. What is left of the cursor already is
   /// taken off the text's start.
   static let prefixEcho = ShapeFilter("repeats the line") { candidate, context in
+    Candidate(PrefixEcho.removed(from: candidate.text, context), replaced: candidate.replaced)
+  }
+}
+
+enum PrefixEcho {
+  static func removed(from text: String, _ context: ShapeContext) -> String {
     let written = context.linePrefix.trimmed
     guard written.utf8.count >= 2, written.unicodeScalars.contains(where: \.properties.isAlphabetic)
-    else { return candidate }
-    var rest = Substring(candidate.text)
-    rest = rest.drop { $0 == " " || $0 == "\t" }
-    guard rest.utf8.starts(with: written.utf8) else { return candidate }
-    rest = rest[rest.utf8.index(rest.startIndex, offsetBy: written.utf8.count)...]
-    if context.linePrefix.utf8.last?.isBlank == true {
-      rest = rest.drop { $0 == " " || $0 == "\t" }
-    }
-    return Candidate(String(rest), replaced: candidate.replaced)
+    else { return text }
+    let start = text.trimmedStart
+    guard start.utf8.starts(with: written.utf8) else { return text }
+    let rest = String(decoding: start.utf8.dropFirst(written.utf8.count), as: UTF8.self)
+    guard context.linePrefix.utf8.last?.isBlank == true else { return rest }
+    // `match ` is no echo in `matched(x)`, nor `a = ` in `a == b`.
+    let next = rest.utf8.first
+    return next == nil || next == 0x0A || next?.isBlank == true ? rest.trimmedStart : text
   }
 }

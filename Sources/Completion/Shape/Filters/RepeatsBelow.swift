@@ -7,9 +7,8 @@ extension ShapeFilter {
     if below.isRepeated(by: [context.linePrefix + lines[0]] + lines.dropFirst()) { return nil }
     if let index = lines.indices.dropFirst().first(where: { below.begins(with: lines[$0]) }) {
       lines.removeSubrange(index...)
-    } else {
-      lines.removeLast(below.overlap(withEndOf: lines))
     }
+    lines.removeLast(below.overlap(withEndOf: lines))
     while lines.count > 1, lines.last?.isBlank == true, context.lineSuffix.isBlank {
       lines.removeLast()
     }
