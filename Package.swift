@@ -60,11 +60,17 @@ let package = Package(
         "JSONRPC", "LanguageServerProtocol", "TextDocuments", "HTTPStreaming", "ProjectIndex",
         "LocalModel", "PromptContext", "Backends", "Completion", "Settings",
       ]),
+    module(
+      "Doctor",
+      [
+        "HTTPStreaming", "TextDocuments", "ProjectIndex", "LocalModel", "PromptContext", "Backends",
+        "Settings",
+      ]),
     // Floor 8
     .executableTarget(
       name: "midfill",
       dependencies: [
-        "LanguageServer", "Settings", "JSONRPC", "TextDocuments", "HTTPStreaming", "ProjectIndex",
+        "LanguageServer", "Doctor", "Settings", "JSONRPC", "TextDocuments", "HTTPStreaming", "ProjectIndex",
         "PromptContext", "Backends", "Completion",
       ],
       swiftSettings: strict),
@@ -103,6 +109,7 @@ let package = Package(
         "JSONRPC", "LanguageServerProtocol", "TextDocuments", "Backends", "Completion", "Settings",
         "ProjectIndex", "PromptContext", "HTTPStreaming",
       ]),
+    tests(of: "Doctor", ["HTTPStreaming", "Backends", "Settings"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["TestSupport", "JSONRPC", "TextDocuments", "midfill"],

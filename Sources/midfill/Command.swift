@@ -3,6 +3,9 @@ enum Command: String, CaseIterable {
   case serve
   case complete
   case options
+  case doctor
+  case backends
+  case `import`
   case help
   case version
 
@@ -29,6 +32,9 @@ enum Command: String, CaseIterable {
       return nil
     case .complete: return try await CompleteCommand(words).run()
     case .options: return try OptionsCommand(words).run()
+    case .doctor: return try await DoctorCommand(words).run()
+    case .backends: return try BackendsCommand(words).run()
+    case .import: return try ImportCommand(words).run()
     case .help: Terminal.say(HelpText.text)
     case .version: Terminal.say("midfill \(Version.current)")
     }
@@ -40,6 +46,9 @@ enum Command: String, CaseIterable {
     case .serve: "speak LSP over standard input and output (what editors start; the default)"
     case .complete: "print the suggestion at a place: FILE:LINE[:COLUMN], counted from 1"
     case .options: "print every setting; with --schema as a JSON schema"
+    case .doctor: "examine the set-up, ask for a completion, and say what to change"
+    case .backends: "list the presets with the key, address and model that each needs"
+    case .import: "continue [PATH]: show Continue's configuration as Midfill's"
     case .help: "print this text"
     case .version: "print the version"
     }
@@ -51,6 +60,8 @@ enum ExitStatus {
   static let success: Int32 = 0
   /// There is no suggestion; the reason is on standard error.
   static let noSuggestion: Int32 = 1
+  /// The command could not do its work; the reason is on standard error.
+  static let failure: Int32 = 1
   static let usage: Int32 = 2
   static let backendFailure: Int32 = 3
 }

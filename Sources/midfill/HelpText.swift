@@ -21,13 +21,21 @@ enum HelpText {
 
       \(commands.joined(separator: "\n"))
 
-      flags of serve and complete:
+      flags of serve, complete and doctor:
       \(flags.joined(separator: "\n"))
 
       flags of complete:
       \(row("--json", "Print the answer as one JSON object."))
       \(row("--show-prompt", "Print what would be sent, and send nothing."))
       \(row("--explain", "Print how the answer came about."))
+
+      flags of doctor:
+      \(row("--json", "Print the findings as one JSON object."))
+
+      flags of import:
+      \(row("--write", "Write it, keys included, into the user's configuration file."))
+      \(row("--force", "Replace a file that is there."))
+      \(row("--model TITLE", "The model to take, where Continue has several."))
 
       exit status: 0 a suggestion, 1 none, 2 wrong usage, 3 the backend failed
       """

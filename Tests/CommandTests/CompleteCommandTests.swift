@@ -4,27 +4,6 @@ import Testing
 
 /// `midfill complete`, as a user types it.
 @Suite struct CompleteCommandTests {
-  struct Run {
-    var status: Int32
-    var output: String
-    var errors: String
-  }
-
-  func run(
-    _ arguments: [String], environment: [String: String] = [:], in folder: TemporaryFolder
-  ) async throws -> Run {
-    let child = try ChildProcess(
-      ServerProcess.executable(), arguments,
-      environment: ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 },
-      folder: folder.path)
-    try child.input.close()
-    let output = child.output.readDataToEndOfFile()
-    let errors = child.errors.readDataToEndOfFile()
-    return Run(
-      status: await child.waitForExit(), output: String(decoding: output, as: UTF8.self),
-      errors: String(decoding: errors, as: UTF8.self))
-  }
-
   func project() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try folder.write("", to: ".git/HEAD")

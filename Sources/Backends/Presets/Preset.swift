@@ -25,12 +25,13 @@ public struct Preset: Sendable {
   /// The model used when the user names none. Nil where the server decides, or must be told.
   public internal(set) var model: String?
   /// Whether a request without a model is refused.
-  var needsModel = true
+  public internal(set) var needsModel = true
   var suffix = SuffixMode.native
   /// What the models here are called elsewhere, for a name that does not tell their family.
   var family: String?
   public var limits = RateLimits()
-  var deadlines = Preset.cloud
+  /// While typing; who asks by hand waits longer.
+  public internal(set) var deadlines = Preset.cloud
   /// How long the first answer may take to begin while the server still loads the model.
   var loadDeadline: Duration?
   /// Prompt size to aim at, in tokens.
@@ -77,6 +78,9 @@ public enum DialectName: String, Sendable, CaseIterable {
   case tabby
   /// The model that knows only the user's own project; no wire at all.
   case local
+
+  /// Whether an answer comes piece by piece.
+  public var streams: Bool { self != .pixlab && self != .tabby && self != .local }
 }
 
 public enum KeyNeed: String, Sendable {

@@ -121,7 +121,7 @@ final class RemoteBackend: Backend {
       } catch let error as ExchangeError {
         let sent = Attempts.Sent(target: target, request: fitting, promptBytes: call.promptBytes)
         if attempts.next(after: error, sent, lessons: &lessons, of: self) { continue }
-        throw told(error, call, target)
+        throw told(error, call, target, isInvoked: request.isInvoked)
       }
     }
   }
@@ -181,12 +181,12 @@ final class RemoteBackend: Backend {
   // MARK: Failures
 
   /// The failure for the caller, after it was taken to heart.
-  private func told(_ error: ExchangeError, _ call: DialectCall, _ target: Target)
-    -> BackendFailure
-  {
+  private func told(
+    _ error: ExchangeError, _ call: DialectCall, _ target: Target, isInvoked: Bool
+  ) -> BackendFailure {
     let report = report(call, target)
     let failure = report.failure(
-      of: error, deadlines: deadlines(isInvoked: false), unixTime: clock.unixTime)
+      of: error, deadlines: deadlines(isInvoked: isInvoked), unixTime: clock.unixTime)
     return standing.withLock { standing in
       // Another host that refuses for another reason is still the host of this key.
       if let status = error.refusal?.status, status != 401 {

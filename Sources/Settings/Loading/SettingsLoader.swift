@@ -72,18 +72,28 @@ public struct SettingsLoader: Sendable {
     return (folder.hasSuffix("/") ? folder : folder + "/") + "midfill/config.json"
   }
 
+  /// The file that is read as the user's own: the one that `--config` or `MIDFILL_CONFIG` names, or
+  /// else `userFilePath`.
+  public func userFilePath(flags: [String: String]) -> String {
+    namedUserFile(flags).map { expand($0.path) } ?? userFilePath
+  }
+
   // MARK: Layers
 
+  private func namedUserFile(
+    _ flags: [String: String]
+  ) -> (place: SettingsPlace, path: String)? {
+    if let path = flags[OptionTable.configFlag.name] {
+      return (SettingsPlace(layer: .flags, name: OptionTable.configFlag.name), path)
+    }
+    return variable(OptionTable.configVariable).map {
+      (SettingsPlace(layer: .environment, name: OptionTable.configVariable), $0)
+    }
+  }
+
   private func readUserFile(_ flags: [String: String], into draft: inout SettingsDraft) {
-    let named: (SettingsPlace, String)? =
-      if let path = flags[OptionTable.configFlag.name] {
-        (SettingsPlace(layer: .flags, name: OptionTable.configFlag.name), path)
-      } else if let path = variable(OptionTable.configVariable) {
-        (SettingsPlace(layer: .environment, name: OptionTable.configVariable), path)
-      } else {
-        nil
-      }
-    let path = named.map { expand($0.1) } ?? userFilePath
+    let named = namedUserFile(flags)
+    let path = userFilePath(flags: flags)
     let wasThere = readFile(at: path, .userFile, into: &draft)
     if !wasThere, let (place, _) = named {
       let message = "there is no file \(display(path))"
@@ -209,7 +219,7 @@ public struct SettingsLoader: Sendable {
   }
 
   /// A path as it is shown: `~` for the home folder.
-  func display(_ path: String) -> String {
+  public func display(_ path: String) -> String {
     home.count > 1 && path.hasPrefix(home + "/") ? "~" + path.dropFirst(home.count) : path
   }
 }

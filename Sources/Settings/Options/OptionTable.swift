@@ -13,7 +13,7 @@ public enum OptionTable {
 
   /// Names the user's file; a file cannot name itself, so these are no options.
   public static let configFlag = Option.Flag("--config", "FILE")
-  static let configVariable = "MIDFILL_CONFIG"
+  public static let configVariable = "MIDFILL_CONFIG"
 
   /// Every flag that sets something, for the command line.
   public static var flags: [Option.Flag] { options.compactMap(\.flag) + [configFlag] }

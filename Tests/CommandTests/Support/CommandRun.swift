@@ -1,0 +1,24 @@
+import Foundation
+
+/// What a command printed, and how it ended.
+struct CommandRun {
+  var status: Int32
+  var output: String
+  var errors: String
+}
+
+/// Runs `midfill` as a user does, with the folder as home and as the current folder.
+func run(
+  _ arguments: [String], environment: [String: String] = [:], in folder: TemporaryFolder
+) async throws -> CommandRun {
+  let child = try ChildProcess(
+    ServerProcess.executable(), arguments,
+    environment: ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 },
+    folder: folder.path)
+  try child.input.close()
+  let output = child.output.readDataToEndOfFile()
+  let errors = child.errors.readDataToEndOfFile()
+  return CommandRun(
+    status: await child.waitForExit(), output: String(decoding: output, as: UTF8.self),
+    errors: String(decoding: errors, as: UTF8.self))
+}
