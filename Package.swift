@@ -70,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "midfill",
       dependencies: [
-        "LanguageServer", "Doctor", "Settings", "JSONRPC", "TextDocuments", "HTTPStreaming", "ProjectIndex",
+        "LanguageServer", "Doctor", "Settings", "JSONRPC", "TextDocuments", "HTTPStreaming",
+        "ProjectIndex",
         "PromptContext", "Backends", "Completion",
       ],
       swiftSettings: strict),

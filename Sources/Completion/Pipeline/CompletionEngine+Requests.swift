@@ -163,7 +163,10 @@ extension CompletionEngine {
   }
 
   func debounce(_ request: CompletionRequest) -> Duration {
-    if request.trigger == .invoked || request.clientDebounces { return .zero }
+    // Asking this machine costs a millisecond and no money.
+    if backend?.isLocal == true || request.trigger == .invoked || request.clientDebounces {
+      return .zero
+    }
     switch options.debounce {
     case .milliseconds(let fixed): return .milliseconds(fixed)
     case .adaptive:
