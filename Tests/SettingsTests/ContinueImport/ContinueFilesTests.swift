@@ -10,7 +10,7 @@ import Testing
     "models:\n  - {name: a, provider: mistral, model: from-yaml, roles: [autocomplete]}"
 
   private func model(_ fixture: Fixture, from path: String? = nil) throws -> String? {
-    let text = try fixture.loader.importContinue(from: path, workspaceRoots: ["/work/app"]).text
+    let text = try fixture.loader.importContinue(from: path, workspaceRoots: ["/projects/app"]).text
     return Fixture.user(text).load().backends.first?.model
   }
 
@@ -49,12 +49,12 @@ import Testing
     var fixture = Fixture(
       files: ["/home/ana/.continue/config.yaml": config], environment: ["K": "from-environment"])
     func key() throws -> String {
-      try fixture.loader.importContinue(workspaceRoots: ["/work/app"]).text
+      try fixture.loader.importContinue(workspaceRoots: ["/projects/app"]).text
     }
     #expect(try key().contains(#""key": {"env": "K"}"#))
-    fixture.files["/work/app/.env"] = "K=third"
+    fixture.files["/projects/app/.env"] = "K=third"
     #expect(try key().contains(#""key": "third""#))
-    fixture.files["/work/app/.continue/.env"] = "K=second"
+    fixture.files["/projects/app/.continue/.env"] = "K=second"
     #expect(try key().contains(#""key": "second""#))
     fixture.files["/home/ana/.continue/.env"] = "K=first"
     #expect(try key().contains(#""key": "first""#))

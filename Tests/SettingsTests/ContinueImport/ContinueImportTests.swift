@@ -16,7 +16,7 @@ import Testing
     try ContinueImport(
       ContinueFiles(
         main: .init(name: "~/.continue/config.json", text: text),
-        workspace: workspace.map { .init(name: "/work/app/.continuerc.json", text: $0) },
+        workspace: workspace.map { .init(name: "/projects/app/.continuerc.json", text: $0) },
         dotenv: dotenv.map { .init(name: "~/.continue/.env", text: $0) }),
       model: model, environment: environment)
   }
@@ -419,7 +419,7 @@ import Testing
         == "~/.continue/config.json:3:1: expected `:` after the key")
     #expect(
       fault { try json("{}", workspace: ["{"]) }
-        == "/work/app/.continuerc.json:1:1: this `{` is never closed")
+        == "/projects/app/.continuerc.json:1:1: this `{` is never closed")
     #expect(
       fault { try yaml("a: [") } == "~/.continue/config.yaml:1:4: this `[` is never closed")
   }

@@ -18,7 +18,7 @@ import Testing
       expected = 11
     }
     if present & 2 != 0 {
-      fixture.files["/work/app/.midfill.json"] = "{completion: {maxLines: 12}}"
+      fixture.files["/projects/app/.midfill.json"] = "{completion: {maxLines: 12}}"
       expected = 12
     }
     // Handed over in the wrong order on purpose.
@@ -31,7 +31,7 @@ import Testing
       expected = 13
     }
     if present & 8 != 0 { expected = 14 }
-    let configuration = fixture.loader.load(workspaceRoots: ["/work/app"], client: client)
+    let configuration = fixture.loader.load(workspaceRoots: ["/projects/app"], client: client)
     #expect(configuration.completion.maxLines == expected)
     #expect(configuration.problems.isEmpty)
   }
@@ -57,7 +57,7 @@ import Testing
       { completion: { maxLines: 3, eagerness: "quiet" }, privacy: { exclude: ["*.pem"] },
         languages: { markdown: { enabled: false }, go: { enabled: false } } }
       """)
-    fixture.files["/work/app/.midfill.json"] =
+    fixture.files["/projects/app/.midfill.json"] =
       "{completion: {debounce: 150}, privacy: {exclude: ['gen/']}}"
     let configuration = fixture.load(
       ClientSettings(

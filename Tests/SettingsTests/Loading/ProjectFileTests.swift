@@ -8,7 +8,7 @@ import Testing
 /// A project's own file comes with a clone: it may tune, but not decide where text and keys go.
 @Suite struct ProjectFileTests {
   private func load(_ project: String, user: String = "{}") -> Configuration {
-    Fixture(files: [Fixture.userFile: user, "/work/app/.midfill.json": project]).load()
+    Fixture(files: [Fixture.userFile: user, "/projects/app/.midfill.json": project]).load()
   }
 
   @Test(arguments: [
@@ -28,10 +28,10 @@ import Testing
     var unchanged = load("{}", user: user)
     #expect(configuration.problems.count == 1)
     #expect(configuration.problems.first?.place.layer == .projectFile)
-    #expect(configuration.problems.first?.place.name == "/work/app/.midfill.json")
+    #expect(configuration.problems.first?.place.name == "/projects/app/.midfill.json")
     unchanged.problems = configuration.problems
     #expect(
-      configuration.files == ["~/.config/midfill/config.json", "/work/app/.midfill.json"])
+      configuration.files == ["~/.config/midfill/config.json", "/projects/app/.midfill.json"])
     #expect(configuration == unchanged)
   }
 
@@ -57,9 +57,9 @@ import Testing
     let found = lines(load("{\n  backend: 'mistral',\n  log: { level: 'debug' },\n}"))
     #expect(
       found == [
-        "/work/app/.midfill.json:2:12: `backend` cannot be set by a project's own file, only by "
+        "/projects/app/.midfill.json:2:12: `backend` cannot be set by a project's own file, only by "
           + "the user",
-        "/work/app/.midfill.json:3:17: `log.level` cannot be set by a project's own file, only by "
+        "/projects/app/.midfill.json:3:17: `log.level` cannot be set by a project's own file, only by "
           + "the user",
       ])
   }

@@ -21,9 +21,9 @@ struct Fixture {
     Fixture(files: [userFile: text], environment: environment)
   }
 
-  /// With `/work/app` as the only workspace folder.
+  /// With `/projects/app` as the only workspace folder.
   func load(_ client: ClientSettings..., flags: [String: String] = [:]) -> Configuration {
-    loader.load(workspaceRoots: ["/work/app"], client: client, flags: flags)
+    loader.load(workspaceRoots: ["/projects/app"], client: client, flags: flags)
   }
 }
 

@@ -32,7 +32,7 @@ import Testing
     for _ in 0..<1_500 {
       let text = Self.seed.mutated(Self.pieces, &random)
       var fixture = Fixture.user(text)
-      fixture.files["/work/app/.midfill.json"] = Self.seed.mutated(Self.pieces, &random)
+      fixture.files["/projects/app/.midfill.json"] = Self.seed.mutated(Self.pieces, &random)
       fixture.environment = ["MIDFILL_LOG": text, "MIDFILL_BASE": text, "MIDFILL_BACKEND": text]
       let configuration = fixture.load(
         ClientSettings(.configuration, json: text), flags: ["--model": text])
