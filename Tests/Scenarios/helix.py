@@ -51,7 +51,7 @@ class Helix:
                 self.terminal.keys("C-x")
             return check()
 
-        wait_for(what, asking, seconds=60)
+        wait_for(what, asking)
 
     def wait_for_item(self, label):
         """Waits until the menu has an item, below the line being typed."""
@@ -163,7 +163,7 @@ def quit_while_waiting(world):
     editor.insert("return")
     editor.wait_asking("a request is on its way", backend.completions)
     editor.quit()
-    ended = backend.wait_for_completions(1, seconds=15)
+    ended = backend.wait_for_completions(1, seconds=60)
     world.expect("Codestral saw the request end", ended, backend.completions())
 
 

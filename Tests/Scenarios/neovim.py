@@ -73,7 +73,7 @@ class Neovim:
                 for at in range(len(rows) - len(wanted) + 1)
             )
 
-        wait_for(f"on the screen: {text}", shown, seconds=60)
+        wait_for(f"on the screen: {text}", shown)
 
     def wait_for_row(self, row):
         """Waits until the screen has exactly this line."""
@@ -236,7 +236,7 @@ def quit_while_waiting(world):
     editor.insert("return ")
     wait_for("a request is on its way", backend.completions)
     editor.quit()
-    ended = backend.wait_for_completions(1, seconds=15)
+    ended = backend.wait_for_completions(1, seconds=60)
     world.expect("Codestral saw the request end", ended, backend.completions())
 
 
@@ -251,7 +251,7 @@ def killed(world):
         pid, _, command = process.partition(" ")
         if command.startswith(str(editor.program)):
             os.kill(int(pid), signal.SIGKILL)
-    wait_for("every process is gone", lambda: not world.processes(), seconds=15)
+    wait_for("every process is gone", lambda: not world.processes())
 
 
 # Faults

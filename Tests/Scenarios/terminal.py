@@ -8,7 +8,7 @@ class Failed(Exception):
     """What a scenario expected did not happen."""
 
 
-def wait_for(what, check, seconds=40):
+def wait_for(what, check, seconds=120):
     """Polls until `check` gives something true, and returns it."""
     deadline = time.monotonic() + seconds
     while True:

@@ -127,7 +127,7 @@ class World:
         """Waits until the program in the terminal has ended and nothing of it is left."""
         wait_for("the editor ends", lambda: self.terminal.exit_status() is not None)
         self.expect("the editor's exit status is 0", self.terminal.exit_status() == 0)
-        wait_for("every process is gone", lambda: not self.processes(), seconds=15)
+        wait_for("every process is gone", lambda: not self.processes())
 
     def show(self, title):
         """Puts the screen into the scenario's report."""
