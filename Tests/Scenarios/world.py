@@ -25,6 +25,7 @@ class World:
         self.home = self.root / "home"
         self.project = self.root / "project"
         self.backend = None
+        self.servers = []
         self.terminal = None
         self.terminal_size = (100, 30)
         self.notes = []
@@ -145,6 +146,7 @@ class World:
             parts.append("screen:\n" + "\n".join("  | " + line for line in self.terminal.screen()))
         parts.append("processes:\n" + "\n".join("  " + line for line in self.processes()))
         logs = [self.home / "midfill.log", self.root / "codestral.jsonl"]
+        logs += [server.log for server in self.servers] + sorted(self.home.glob("*.stderr"))
         logs += sorted(self.home.glob(".local/state/nvim/*.log"))
         logs += sorted(self.home.glob(".cache/helix/*.log"))
         for log in logs:
@@ -158,6 +160,8 @@ class World:
             self.terminal.kill()
         if self.backend:
             self.backend.down()
+        for server in self.servers:
+            server.close()
         for line in self.processes():
             try:
                 os.kill(int(line.split()[0]), 9)

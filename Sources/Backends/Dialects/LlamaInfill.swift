@@ -2,8 +2,8 @@
 /// For a model without such tokens the server refuses; then `completion` with a prompt.
 ///
 /// The server cuts without a word (seen with version 0.7.0): the prefix to 3/4 of its batch (`-b`,
-/// 2,048 tokens by default), the suffix to 1/4, other files to what is left of the context. The
-/// preset's prompt size stays below that.
+/// 2,048 tokens by default), the suffix to 1/4, other files to what is left of the context; `prompt`
+/// is not cut. The preset's prompt size stays below that.
 struct LlamaInfill: Dialect {
   let bodyKeys: Set<String> = [
     "model", "input_prefix", "input_suffix", "input_extra", "prompt", "n_predict", "temperature",
@@ -22,8 +22,8 @@ struct LlamaInfill: Dialect {
 
   private func infill(_ request: FillRequest, _ target: Target) -> DialectCall {
     var body = common(request, target)
-    // The current line goes behind the middle token, as llama.vim does it: the answer then goes on
-    // in the line instead of beginning it anew. The server parses control strings in this part.
+    // The current line goes into `prompt`, as llama.vim does it: the server puts it at the prefix's
+    // end after it has cut that (version 0.7.0). It parses control strings in this part alone.
     let (before, line) = request.prefixAndLine
     let template = FIMTemplate.known(target.family) ?? FIMTemplate.of("qwen-coder")
     let extra = request.snippets.map {
