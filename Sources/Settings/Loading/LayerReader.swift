@@ -68,7 +68,7 @@ struct LayerReader {
     if let fault = option.shape.fault(in: value) {
       report(value.position, path, "`\(path)` \(fault)")
     } else if let fault = projectFault(option, value) {
-      report(value.position, path, "`\(path)` \(fault)")
+      report(value.position, path, "`\(path)` \(fault)", wish: .refused)
     } else {
       option.apply(value, wildcard, &draft)
       if option.path == "backend.key" {
@@ -155,9 +155,16 @@ struct LayerReader {
     SettingsPlace(layer: place.layer, name: place.name, position: position)
   }
 
+  /// What becomes of what was wished for: not understood, or understood and not granted.
+  private enum Wish { case lost, refused }
+
   private mutating func report(
-    _ position: SettingsPosition?, _ path: String, _ message: String
+    _ position: SettingsPosition?, _ path: String, _ message: String, wish: Wish = .lost
   ) {
-    problems.append(SettingsProblem(place: place(position), path: path, message: message))
+    let losesPrivacy = wish == .lost && (path == "privacy" || path.hasPrefix("privacy."))
+    if losesPrivacy { draft.privacyIsUnknown = true }
+    let consequence = losesPrivacy ? SettingsDraft.localUntilMended : ""
+    problems.append(
+      SettingsProblem(place: place(position), path: path, message: message + consequence))
   }
 }

@@ -8,6 +8,10 @@ struct SettingsDraft {
   /// Whether the topmost backend so far could not be read. Then nothing is sent anywhere, rather
   /// than to a place that the user did not mean: the local model answers.
   var backendIsUnusable = false
+  /// Whether a file, or what is said under `privacy`, could not be read: it may have said what must
+  /// not be sent, or where to. Then nothing is sent, whatever the other layers say.
+  var privacyIsUnknown = false
+  static let localUntilMended = "; until this is mended, only the local model answers"
   /// The backend that is being read.
   var backend = BackendDraft()
 }

@@ -111,19 +111,25 @@ public struct SettingsLoader: Sendable {
     case .missing:
       return false
     case .unreadable(let reason):
-      let message = "the file cannot be read: \(reason)"
-      draft.configuration.problems.append(SettingsProblem(place: place, message: message))
+      lose(place, "the file cannot be read: \(reason)", in: &draft)
     case .text(let text):
       // A file with nothing in it (or comments alone) sets nothing.
       do throws(SettingsSyntaxFault) {
         read(try JSON5Reader.readIfAny(text), place, into: &draft)
       } catch {
         place.position = error.position
-        draft.configuration.problems.append(SettingsProblem(place: place, message: error.message))
+        lose(place, error.message, in: &draft)
       }
     }
     draft.configuration.files.append(place.name)
     return true
+  }
+
+  /// Notes a file of which nothing could be used, what it says about privacy included.
+  private func lose(_ place: SettingsPlace, _ reason: String, in draft: inout SettingsDraft) {
+    draft.privacyIsUnknown = true
+    draft.configuration.problems.append(
+      SettingsProblem(place: place, message: reason + SettingsDraft.localUntilMended))
   }
 
   private func read(_ settings: ClientSettings, into draft: inout SettingsDraft) {
@@ -178,7 +184,7 @@ public struct SettingsLoader: Sendable {
   private func finish(_ draft: SettingsDraft) -> Configuration {
     var configuration = draft.configuration
     configuration.log.file = configuration.log.file.map(expand)
-    if draft.backendIsUnusable {
+    if draft.backendIsUnusable || draft.privacyIsUnknown {
       configuration.backends = [BackendSource(preset: "local")]
       return configuration
     }

@@ -27,14 +27,23 @@ final class ChildProcess: Sendable {
     defer { for descriptor in [childInput, childOutput, childErrors] { close(descriptor) } }
     #if os(macOS)
       var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
     #else
       var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
     #endif
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, childInput, 0)
     posix_spawn_file_actions_adddup2(&actions, childOutput, 1)
     posix_spawn_file_actions_adddup2(&actions, childErrors, 2)
+    // A shell ignores some signals for what it runs in the background, and a child inherits that.
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     // There is no portable way to say "in that folder" to posix_spawn.
     let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\""]
     let command = (folder.map { shell + [$0] } ?? []) + [executable.path] + arguments
@@ -42,7 +51,7 @@ final class ChildProcess: Sendable {
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for pointer in words + variables { free(pointer) } }
     var child = pid_t()
-    let status = posix_spawn(&child, command[0], &actions, nil, &words, &variables)
+    let status = posix_spawn(&child, command[0], &actions, &attributes, &words, &variables)
     try #require(status == 0, "\(executable.path): \(String(cString: strerror(status)))")
     processID = child
     self.input = FileHandle(fileDescriptor: input, closeOnDealloc: true)

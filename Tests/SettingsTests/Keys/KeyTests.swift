@@ -130,8 +130,11 @@ import Testing
     for problem in configuration.problems {
       #expect(!problem.description.contains(Self.secret))
     }
-    var working = fixture
-    working.environment = [:]
+    let working = Fixture.user(
+      """
+      {backend: {preset: "mistral", base: "https://a.example/?key=\(Self.secret)",
+        key: "\(Self.secret)", headers: {Auth: "\(Self.secret)"}}}
+      """)
     let backend = working.load().backends[0]
     let printed = String(reflecting: backend.key) + String(describing: backend)
     #expect(printed.contains("base https://a.example/"))

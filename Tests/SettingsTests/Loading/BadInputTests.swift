@@ -59,13 +59,16 @@ import Testing
       ),
       (
         "privacy: {localOnly: 'yes'}",
-        "2:22: `privacy.localOnly` must be true or false, not a string"
+        "2:22: `privacy.localOnly` must be true or false, not a string; until this is mended, only the local model answers"
       ),
       (
         "privacy: {exclude: '*.pem'}",
-        "2:20: `privacy.exclude` must be a list of strings, not a string"
+        "2:20: `privacy.exclude` must be a list of strings, not a string; until this is mended, only the local model answers"
       ),
-      ("privacy: {exclude: ['a', 1]}", "2:20: `privacy.exclude` must be a list of strings"),
+      (
+        "privacy: {exclude: ['a', 1]}",
+        "2:20: `privacy.exclude` must be a list of strings; until this is mended, only the local model answers"
+      ),
       ("languages: {go: false}", "2:17: `languages.go` must be an object, not true or false"),
       (
         "languages: {go: {enable: false}}",
@@ -179,11 +182,29 @@ import Testing
       .load()
     #expect(
       lines(configuration) == [
-        "~/.config/midfill/config.json:4:5: expected `,` or `}` after the value"
+        "~/.config/midfill/config.json:4:5: expected `,` or `}` after the value; until this is mended, only the local model answers"
       ])
     #expect(configuration.problems.first?.line == 4)
     #expect(configuration.problems.first?.column == 5)
     #expect(configuration.completion == CompletionOptions())
+  }
+
+  /// What could not be read may have said what must stay, or where to send: nothing leaves, even
+  /// though a key and a flag name a backend.
+  @Test(arguments: [
+    "{backend: 'local'", "{privacy: {localOnly: 'yes'}}", "{privacy: {exclude: 'secret'}}",
+    "{privacy: true}", "{privacy: {localonly: true}}",
+  ])
+  func nothingIsSentWhilePrivacyIsUnknown(_ text: String) {
+    let fixture = Fixture.user(text, environment: ["CODESTRAL_API_KEY": "k"])
+    for configuration in [fixture.load(), fixture.load(flags: ["--backend": "mistral"])] {
+      #expect(configuration.backends.map(\.preset) == ["local"])
+      #expect(
+        configuration.problems.first?.message.hasSuffix("only the local model answers") == true)
+    }
+    #expect(
+      Fixture.user("{}", environment: ["CODESTRAL_API_KEY": "k"]).load().backends.map(\.preset)
+        == ["codestral"])
   }
 
   @Test(arguments: [
@@ -208,7 +229,7 @@ import Testing
       runCommand: { _ in .timedOut })
     #expect(
       lines(loader.load()) == [
-        "~/.config/midfill/config.json: the file cannot be read: it is not UTF-8 text"
+        "~/.config/midfill/config.json: the file cannot be read: it is not UTF-8 text; until this is mended, only the local model answers"
       ])
   }
 
