@@ -6,7 +6,8 @@ public struct FillRequest: Sendable {
   public var prefix: String
   /// The text after the cursor, already cut to the budget.
   public var suffix: String
-  /// Text from elsewhere in the project, least relevant first.
+  /// Text from elsewhere in the project, in the order of the prompt: what changes least comes first,
+  /// what matters most stands next to the cursor.
   public var snippets: [FillSnippet]
   /// Path of the document relative to its workspace folder, with `/`; its file name outside one.
   public var path: String
@@ -30,6 +31,8 @@ public struct FillRequest: Sendable {
   public var offset: Int
   /// Absolute path of the document, or its URI where it is no file.
   public var documentKey: String
+  /// The lines of the document that `prefix` and `suffix` show, from zero, where that is known.
+  public var lines: Range<Int>?
 
   public init(
     prefix: String, suffix: String, snippets: [FillSnippet] = [], path: String,
@@ -61,9 +64,12 @@ public struct FillSnippet: Sendable, Equatable {
   /// Relative to the workspace folder, with `/`.
   public var path: String
   public var text: String
+  /// The lines of the file that `text` shows, from zero, where that is known.
+  public var lines: [Range<Int>]
 
-  public init(path: String, text: String) {
+  public init(path: String, text: String, lines: [Range<Int>] = []) {
     self.path = path
     self.text = text
+    self.lines = lines
   }
 }

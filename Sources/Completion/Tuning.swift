@@ -25,6 +25,9 @@ public struct Tuning: Sendable {
   /// A suggestion must stand this long before what follows it is asked for.
   public var prefetchDelay: Duration = .milliseconds(120)
 
+  /// How long a prompt waits for context; what is ready then is used.
+  public var contextDeadline: Duration = .milliseconds(20)
+
   /// Token caps: most lines end within 73 characters (p95), blocks of eight within 192 tokens.
   public var singleLineTokens = 64
   public var blockTokens = 192

@@ -48,20 +48,20 @@ struct CompleteCommand {
     if assembly.isSubstitute { return ExitStatus.backendFailure }
     let backend = assembly.backend
     let relative = FileURI.relative(path, to: [root])
-    if backend.isLocal {
-      index.setRoots([root])
-      index.open(key: path, languageID: document.languageID, snapshot: document.text)
-      await index.waitUntilIndexed()
-    }
+    index.setRoots([root])
+    index.open(key: path, languageID: document.languageID, snapshot: document.text)
+    await index.waitUntilIndexed()
     let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules)
     let request = CompletionRequest(
       document: document, offset: offset, key: path, path: relative, trigger: .invoked,
       permission: exclusion.covers(path, relative: relative) ? .refused : .granted)
     let engine = CompletionEngine(executor: EditorExecutor())
+    engine.builder.use(index, roots: [root])
     await engine.configure(
       configuration.completion, context: configuration.context, privacy: configuration.privacy)
     if arguments.switches.contains("--show-prompt") {
-      let prompt = await engine.fillRequest(request, backend: backend)
+      let prompt = await engine.fillRequest(
+        request, prompt: engine.prompt(request, backend: backend))
       Terminal.say(PromptReport(prompt, backend: backend.name).text)
       return ExitStatus.success
     }

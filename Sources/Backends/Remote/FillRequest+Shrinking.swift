@@ -1,6 +1,6 @@
 extension FillRequest {
   /// Bytes of the text that a model has to read.
-  var textBytes: Int {
+  public var textBytes: Int {
     prefix.utf8.count + suffix.utf8.count
       + snippets.reduce(0) { $0 + $1.path.utf8.count + $1.text.utf8.count }
   }

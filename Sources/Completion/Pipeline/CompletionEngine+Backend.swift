@@ -1,17 +1,19 @@
 import Backends
+import ProjectIndex
 import PromptContext
 import TextDocuments
 
 extension CompletionEngine {
   /// Asks the backend for a request's text, and keeps asking while it may help.
   func start(
-    _ request: CompletionRequest, on backend: any Backend, trace: inout RequestTrace
+    _ request: CompletionRequest, prompt: Prompt?, on backend: any Backend,
+    trace: inout RequestTrace
   ) -> InFlight {
     var state = documents[request.key] ?? DocumentState()
     while state.inFlight.count >= tuning.inFlight {
       state.inFlight.removeFirst().task?.cancel()
     }
-    let flight = send(request, on: backend, trace: &trace)
+    let flight = send(request, prompt: prompt, on: backend, trace: &trace)
     state.inFlight.append(flight)
     documents[request.key] = state
     return flight
@@ -21,7 +23,7 @@ extension CompletionEngine {
   ///
   /// - Parameter isAhead: it is for the text that will stand there once a suggestion is accepted.
   func send(
-    _ request: CompletionRequest, on backend: any Backend, isAhead: Bool = false,
+    _ request: CompletionRequest, prompt: Prompt?, on backend: any Backend, isAhead: Bool = false,
     trace: inout RequestTrace
   ) -> InFlight {
     counter += 1
@@ -32,8 +34,8 @@ extension CompletionEngine {
     let flight = InFlight(
       id: counter, request: request, structure: structure, backend: backend.name,
       started: time.now)
-    let fill = fillRequest(request, backend: backend, mode: structure.mode)
-    trace.promptBytes = fill.prefix.utf8.count + fill.suffix.utf8.count
+    let fill = fillRequest(request, prompt: prompt, mode: structure.mode)
+    trace.promptBytes = fill.textBytes
     let stream = backend.fill(fill)
     flight.task = Task {
       do {
@@ -69,32 +71,43 @@ extension CompletionEngine {
     _ = flight.structure.push(text)
   }
 
+  /// The prompt for a request; nil for the local model, which reads the document and the index
+  /// itself.
+  public func prompt(_ request: CompletionRequest, backend: any Backend) async -> Prompt? {
+    if backend.isLocal { return nil }
+    let budget = backend.promptBudget(languageID: request.document.languageID)
+    // What the user set is the size at best: a provider near its limit gets less.
+    let tokens = min(context.tokens ?? budget.tokens, budget.affordableTokens ?? .max)
+    let (time, limit) = (time, tuning.contextDeadline)
+    return await builder.prompt(
+      for: PromptRequest(
+        document: QueryDocument(
+          key: request.key, languageID: request.document.languageID,
+          snapshot: request.document.text, offset: request.offset),
+        tokens: tokens, bytesPerToken: budget.bytesPerToken),
+      now: time.now, deadline: { try await time.sleep(for: limit) })
+  }
+
   /// What would be sent for a request.
-  public func fillRequest(
-    _ request: CompletionRequest, backend: any Backend
-  ) -> FillRequest {
+  public func fillRequest(_ request: CompletionRequest, prompt: Prompt?) -> FillRequest {
     let structure = Structure(request, options: options, followsAcceptance: false)
-    return fillRequest(request, backend: backend, mode: structure.mode)
+    return fillRequest(request, prompt: prompt, mode: structure.mode)
   }
 
   private func fillRequest(
-    _ request: CompletionRequest, backend: any Backend, mode: LineMode
+    _ request: CompletionRequest, prompt: Prompt?, mode: LineMode
   ) -> FillRequest {
-    let text = request.document.text
-    let budget = backend.promptBudget(languageID: request.document.languageID)
-    let tokens = context.tokens ?? budget.tokens
-    let window = PromptWindow(
-      around: request.offset, in: text, bytes: Int(Double(tokens) * budget.bytesPerToken))
-    // The local model reads the document itself; what goes to others has no keys in it.
-    let isGuarded = privacy.redact && !backend.isLocal
-    let guarded = { (part: String) in isGuarded ? SecretRedactor.redact(part) : part }
-    return FillRequest(
-      prefix: guarded(text.string(in: window.prefix)),
-      suffix: guarded(text.string(in: window.suffix)),
+    var fill = FillRequest(
+      prefix: prompt?.prefix ?? "", suffix: prompt?.suffix ?? "",
+      snippets: (prompt?.parts ?? []).map {
+        FillSnippet(path: $0.path, text: $0.text, lines: $0.lines)
+      },
       path: request.path, languageID: request.document.languageID,
       maxTokens: mode == .line ? tuning.singleLineTokens : tuning.blockTokens,
-      isInvoked: request.trigger == .invoked, document: text, offset: request.offset,
-      documentKey: request.key)
+      isInvoked: request.trigger == .invoked, document: request.document.text,
+      offset: request.offset, documentKey: request.key)
+    fill.lines = prompt?.lines
+    return fill
   }
 
   /// The text is whole: remember it, and put it on the screen if the document still agrees.

@@ -1,3 +1,4 @@
+import PromptContext
 import TextDocuments
 
 extension CompletionEngine {
@@ -7,7 +8,11 @@ extension CompletionEngine {
   /// - Parameters:
   ///   - edits: in order, each in bytes of the text before it.
   ///   - before: the text before the first of them.
-  public func documentChanged(_ key: String, edits: [TextEdit], before: TextSnapshot) {
+  ///   - after: the text after the last.
+  public func documentChanged(
+    _ key: String, edits: [TextEdit], before: TextSnapshot, after: TextSnapshot
+  ) {
+    builder.edited(key, edits: edits, before: before, after: after, now: time.now)
     var state = documents[key] ?? DocumentState()
     var text = before
     for edit in edits {
@@ -24,7 +29,12 @@ extension CompletionEngine {
     documents[key] = state
   }
 
+  public func documentOpened(_ key: String, text: TextSnapshot) {
+    builder.opened(key, text: text, now: time.now)
+  }
+
   public func documentClosed(_ key: String) {
+    builder.closed(key)
     forget(key)
     documents[key] = nil
   }

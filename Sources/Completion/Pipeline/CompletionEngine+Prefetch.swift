@@ -11,17 +11,14 @@ extension CompletionEngine {
     else { return }
     Task {
       try await self.time.sleep(for: self.tuning.prefetchDelay)
-      self.prefetch(after: live, request: request, on: backend)
+      await self.prefetch(after: live, request: request, on: backend)
     }
   }
 
   private func prefetch(
     after live: LiveCandidate, request: CompletionRequest, on backend: any Backend
-  ) {
-    // Overtaken: something else is on the screen by now, or is being asked for.
-    guard let state = documents[request.key], state.live == live, state.inFlight.isEmpty,
-      prefetching == nil, live.offset == request.offset
-    else { return }
+  ) async {
+    guard isStillShown(live, for: request) else { return }
     let suggestion = live.suggestion
     var next = request
     next.document.replace(suggestion.range, with: suggestion.text)
@@ -29,7 +26,16 @@ extension CompletionEngine {
     let isKnown =
       cache.find(for: backend.name, at: next.offset, in: next.document.text, of: next.key) != nil
     if isKnown { return }
+    let prompt = await prompt(next, backend: backend)
+    guard isStillShown(live, for: request) else { return }
     var trace = trace(next)
-    prefetching = send(next, on: backend, isAhead: true, trace: &trace)
+    prefetching = send(next, prompt: prompt, on: backend, isAhead: true, trace: &trace)
+  }
+
+  /// Whether nothing else is on the screen by now or being asked for.
+  private func isStillShown(_ live: LiveCandidate, for request: CompletionRequest) -> Bool {
+    guard let state = documents[request.key] else { return false }
+    return state.live == live && state.inFlight.isEmpty && prefetching == nil
+      && live.offset == request.offset
   }
 }

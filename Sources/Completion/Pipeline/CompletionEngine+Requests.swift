@@ -1,4 +1,5 @@
 import Backends
+import PromptContext
 import TextDocuments
 
 extension CompletionEngine {
@@ -137,7 +138,10 @@ extension CompletionEngine {
       if Task.isCancelled { return (.superseded, []) }
     }
     guard let backend else { return (.skipped(.noBackend), []) }
-    let flight = start(request, on: backend, trace: &trace)
+    var prompt: Prompt?
+    await measure("context", in: &trace) { prompt = await self.prompt(request, backend: backend) }
+    if Task.isCancelled { return (.superseded, []) }
+    let flight = start(request, prompt: prompt, on: backend, trace: &trace)
     await measure("backend", in: &trace) { await follow(flight, upTo: nil) }
     trace.firstText = flight.firstText
     if Task.isCancelled { return (.superseded, []) }

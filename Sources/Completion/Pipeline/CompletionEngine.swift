@@ -13,11 +13,12 @@ public actor CompletionEngine {
     executor.asUnownedSerialExecutor()
   }
 
+  /// Puts prompts together; the session tells it of documents and the index.
+  public nonisolated let builder: PromptBuilder
   let time: any Timekeeper
   let tuning: Tuning
   var options = CompletionOptions()
   var context = ContextOptions()
-  var privacy = PrivacyOptions()
   var backend: (any Backend)?
   /// Ends when the backend to use is known; requests wait for it.
   var preparing: Task<Void, Never>?
@@ -35,9 +36,11 @@ public actor CompletionEngine {
   public internal(set) var requestsSent = 0
 
   public init(
-    executor: EditorExecutor, time: any Timekeeper = SystemTime(), tuning: Tuning = .init()
+    executor: EditorExecutor, builder: PromptBuilder = PromptBuilder(),
+    time: any Timekeeper = SystemTime(), tuning: Tuning = .init()
   ) {
     self.executor = executor
+    self.builder = builder
     self.time = time
     self.tuning = tuning
   }
@@ -49,7 +52,7 @@ public actor CompletionEngine {
   ) {
     self.options = options
     self.context = context
-    self.privacy = privacy
+    builder.configure(context, privacy: privacy)
   }
 
   /// The backend to ask from now on. Requests to the former one end.

@@ -13,6 +13,7 @@ extension Session {
     documents[item.uri] = OpenDocument(
       document: document, key: key, path: FileURI.relative(key, to: roots))
     index.open(key: key, languageID: item.languageId, snapshot: document.text)
+    engine.assumeIsolated { $0.documentOpened(key, text: document.text) }
     judge(item.uri)
     log.write(.debug, "opened \(item.uri)")
   }
@@ -28,7 +29,10 @@ extension Session {
     let edits = open.document.apply(params.contentChanges.map(\.change), encoding: encoding)
     open.document.version = params.textDocument.version ?? open.document.version + 1
     documents[uri] = open
-    engine.assumeIsolated { $0.documentChanged(open.key, edits: edits, before: before) }
+    let after = open.document.text
+    engine.assumeIsolated {
+      $0.documentChanged(open.key, edits: edits, before: before, after: after)
+    }
     index.update(key: open.key, snapshot: open.document.text)
   }
 
@@ -36,6 +40,9 @@ extension Session {
   func judge(_ uri: String) {
     guard let open = documents[uri] else { return }
     let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules)
+    let builder = engine.builder
+    // Until then no other document's prompt may quote it.
+    builder.judged(open.key, mayBeSent: false)
     let task = Task.detached { !exclusion.covers(open.key, relative: open.path) }
     documents[uri]?.permission = .pending(task)
     Task {
@@ -43,6 +50,7 @@ extension Session {
       // Unless it was judged anew meanwhile.
       if case .pending(let latest) = self.documents[uri]?.permission, latest == task {
         self.documents[uri]?.permission = isPermitted ? .granted : .refused
+        builder.judged(open.key, mayBeSent: isPermitted)
       }
     }
   }

@@ -1,6 +1,8 @@
+import Completion
 import JSONRPC
 import LanguageServerProtocol
 import ProjectIndex
+import PromptContext
 import Settings
 import TextDocuments
 
@@ -27,6 +29,7 @@ extension Session {
     loadSettings()
     index = ProjectIndex(options: configuration.index)
     index.setRoots(roots)
+    engine.builder.use(index, roots: roots)
     assembleBackend()
   }
 
@@ -78,6 +81,7 @@ extension Session {
       documents[uri]?.path = FileURI.relative(open.key, to: roots)
     }
     index.setRoots(roots)
+    engine.builder.use(index, roots: roots)
     applySettings()
   }
 }

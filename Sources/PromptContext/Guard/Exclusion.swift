@@ -9,8 +9,12 @@ public struct Exclusion: Sendable {
   ///   - privacy: its patterns come on top of the built-in ones.
   ///   - rules: the user's ignore files.
   public init(_ privacy: PrivacyOptions, rules: IgnoreRules) {
-    patterns = (Exclusion.secrets + privacy.exclude).compactMap(GlobPattern.init)
+    patterns = Exclusion.patterns(privacy)
     self.rules = rules
+  }
+
+  static func patterns(_ privacy: PrivacyOptions) -> [GlobPattern] {
+    (secrets + privacy.exclude).compactMap(GlobPattern.init)
   }
 
   /// Reads ignore files where it has not yet, so not for the hot way.

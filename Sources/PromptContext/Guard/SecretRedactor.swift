@@ -10,19 +10,39 @@ public enum SecretRedactor {
 
   /// The text without its secrets; the same text where there are none.
   public static func redact(_ text: String) -> String {
-    let bytes = Array(text.utf8)
+    let (clean, _, count) = redact(Array(text.utf8), tracking: 0)
+    return count == 0 ? text : String(decoding: clean, as: UTF8.self)
+  }
+
+  /// The same of bytes, and where a place in them is afterwards: one inside a secret goes behind
+  /// what stands for it.
+  static func redact(
+    _ bytes: [UInt8], tracking place: Int
+  ) -> (clean: [UInt8], place: Int, count: Int) {
     let secrets = ranges(in: bytes)
-    guard !secrets.isEmpty else { return text }
+    guard !secrets.isEmpty else { return (bytes, place, 0) }
     var clean: [UInt8] = []
     clean.reserveCapacity(bytes.count)
     var position = 0
-    for secret in secrets where secret.lowerBound >= position {
-      clean += bytes[position..<secret.lowerBound]
-      clean += placeholder.utf8
+    var newPlace: Int?
+    var count = 0
+    for secret in secrets where secret.upperBound > position {
+      // Overlapping finds are one secret.
+      let start = max(secret.lowerBound, position)
+      if start > position || count == 0 {
+        if newPlace == nil, place <= start { newPlace = clean.count + place - position }
+        clean += bytes[position..<start]
+      }
+      if start > position || count == 0 || secret.lowerBound >= position {
+        clean += placeholder.utf8
+        count += 1
+      }
       position = secret.upperBound
+      if newPlace == nil, place < position { newPlace = clean.count }
     }
+    let end = newPlace ?? clean.count + place - position
     clean += bytes[position...]
-    return String(decoding: clean, as: UTF8.self)
+    return (clean, end, count)
   }
 
   /// In order of their start; they may overlap.

@@ -42,7 +42,8 @@ final class Typist {
     let end = before.position(of: range.upperBound, in: .utf8)
     let edits = document.apply(
       [.incremental(start: start, end: end, text: text)], encoding: .utf8)
-    await engine.documentChanged("/w/a.swift", edits: edits, before: before)
+    await engine.documentChanged(
+      "/w/a.swift", edits: edits, before: before, after: document.text)
   }
 
   func move(to offset: Int) { self.offset = offset }

@@ -1,0 +1,126 @@
+import Foundation
+import ProjectIndex
+import TextDocuments
+
+/// The index as the sources of one query see it: the words around the cursor, where words stand,
+/// and pieces of files. Made once per query; valid within it.
+public final class ContextLookup {
+  let reader: IndexReader
+  let query: ContextQuery
+  /// The words around the cursor, the weightiest first.
+  let words: [CursorWord]
+  let places: WordPlaces
+  private var paths: [String: String?] = [:]
+
+  public init(_ reader: IndexReader, query: ContextQuery) {
+    self.reader = reader
+    self.query = query
+    words = CursorWord.around(reader)
+    places = WordPlaces(reader, words: words.map(\.id))
+  }
+
+  /// The path of a file that may be quoted.
+  func path(of key: String) -> String? {
+    if let known = paths[key] { return known }
+    let path = query.admission.path(of: key)
+    paths[key] = path
+    return path
+  }
+
+  /// A run of lines of one file, by their numbers in a source.
+  struct Piece {
+    let source: Int
+    let file: SourceFile
+    /// Indexes into the source's lines; blank lines are not counted there.
+    let lines: Range<Int>
+  }
+
+  /// Lines around one line of a source, within its file; nil when the file may not be quoted.
+  func piece(source: Int, line: Int, before: Int, after: Int) -> Piece? {
+    let view = reader.sources[source]
+    guard line >= 0, line < view.lineCount, !view.files.isEmpty else { return nil }
+    let file = view.files[view.file(ofLine: line)]
+    guard file.lines.contains(line), path(of: file.key) != nil else { return nil }
+    let first = max(file.lines.lowerBound, line - before)
+    let last = min(file.lines.upperBound, line + after + 1)
+    return Piece(source: source, file: file, lines: first..<last)
+  }
+
+  /// The bytes of a run of lines, with the indentation of the first and the blank lines between.
+  func bytes(_ piece: Piece) -> Range<Int> {
+    let lines = reader.sources[piece.source].lines
+    let text = piece.file.text
+    var start = min(Int(lines[piece.lines.lowerBound].start), text.count)
+    let end = min(Int(lines[piece.lines.upperBound - 1].end), text.count)
+    while start > 0, text[start - 1] != 0x0A, text[start - 1] != 0x0D { start -= 1 }
+    return start..<max(start, end)
+  }
+
+  func part(
+    _ name: ContextSourceName, _ pieces: [Piece], score: Double, reason: String
+  ) -> ContextPart? {
+    guard let first = pieces.first, let path = path(of: first.file.key) else { return nil }
+    var lines: [Range<Int>] = []
+    var text = ""
+    for piece in pieces {
+      let range = bytes(piece)
+      let bytes = UnsafeBufferPointer(rebasing: piece.file.text[range])
+      let part = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
+      let number = piece.file.lineNumber(at: range.lowerBound)
+      let count = part.utf8.reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
+      if let last = lines.last, last.upperBound == number {
+        lines[lines.count - 1] = last.lowerBound..<number + count
+      } else {
+        lines.append(number..<number + count)
+      }
+      text += text.isEmpty ? part : "\n" + part
+    }
+    return ContextPart(
+      source: name, key: first.file.key, path: path, lines: lines, text: text, score: score,
+      reason: reason)
+  }
+}
+
+/// A word near the cursor.
+struct CursorWord {
+  let id: Int32
+  /// Rarity times nearness.
+  let weight: Double
+  /// Rarity alone: the logarithm of how few files hold it.
+  let rarity: Double
+  /// Lines from the cursor's line, blank ones not counted; zero is the line itself.
+  let distance: Int
+
+  /// Lines above and below the cursor whose words count. What comes is mostly about what was
+  /// written last, and about what stands right below.
+  static let above = 40
+  static let below = 20
+  private static let most = 48
+
+  static func around(_ reader: IndexReader) -> [CursorWord] {
+    let document = reader.sources[0]
+    let total = Double(max(reader.fileTotal, 1))
+    var nearest: [Int32: Int] = [:]
+    func note(_ id: Int32, _ distance: Int) {
+      guard Token.isWord(id), reader.byteCount(of: id) >= 3 else { return }
+      nearest[id] = min(nearest[id] ?? .max, distance)
+    }
+    for id in reader.cursor.before.prefix(reader.cursor.lineTokenCount) { note(id, 0) }
+    let next = reader.cursor.nextLine
+    for line in max(0, next - above)..<min(document.lineCount, next + below) {
+      let distance = line < next ? next - line : line - next + 1
+      for token in document.lines[line].tokens { note(document.ids[token], distance) }
+    }
+    return nearest.compactMap { id, distance -> CursorWord? in
+      let files = Double(reader.fileCount(of: id))
+      let isNumber = reader.withBytes(of: id) { $0.first.map { $0 &- 0x30 < 10 } ?? true }
+      // A word of nearly every file says nothing of this place.
+      if isNumber || total >= 8 && files > total * 0.4 { return nil }
+      let rarity = log(1 + (total - min(files, total) + 0.5) / (files + 0.5))
+      return CursorWord(
+        id: id, weight: rarity / (1 + Double(distance) / 8), rarity: rarity, distance: distance)
+    }
+    .sorted { ($1.weight, $0.id) < ($0.weight, $1.id) }
+    .prefix(most).map(\.self)
+  }
+}

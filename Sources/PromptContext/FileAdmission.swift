@@ -1,0 +1,35 @@
+import ProjectIndex
+
+/// Which files may be quoted as context. Answers from memory: the index has already applied the
+/// ignore files to what it holds, and open documents were judged when they were opened.
+public struct FileAdmission: Sendable {
+  /// Workspace folders, absolute, without a slash at the end.
+  public var roots: [String]
+  /// Verdicts on documents that are or were open: their text reaches the index whatever the ignore
+  /// files say. A document whose verdict is still awaited is not admitted.
+  public var verdicts: [String: Bool]
+  private let patterns: [GlobPattern]
+
+  public init(
+    roots: [String] = [], privacy: PrivacyOptions = PrivacyOptions(),
+    verdicts: [String: Bool] = [:]
+  ) {
+    self.roots = roots
+    self.verdicts = verdicts
+    patterns = Exclusion.patterns(privacy)
+  }
+
+  /// The path by which a prompt names a file, or nil when the file may not be quoted.
+  ///
+  /// - Parameter key: absolute path; other documents (a URI) are only quoted when judged.
+  public func path(of key: String) -> String? {
+    if verdicts[key] == false { return nil }
+    guard key.hasPrefix("/") else {
+      return verdicts[key] == true ? key.split(separator: "/").last.map(String.init) : nil
+    }
+    let inside = roots.filter { key.hasPrefix($0 == "/" ? "/" : $0 + "/") }
+    guard let root = inside.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
+    let path = String(key.dropFirst(root == "/" ? 1 : root.count + 1))
+    return patterns.contains { $0.covers(path) } ? nil : path
+  }
+}

@@ -1,0 +1,30 @@
+/// The last station of a prompt: takes out what looks like a secret.
+///
+/// Prefix and suffix are searched as one text, since the cursor may stand inside a key, of which
+/// neither half looks like one.
+public struct PromptGuard: Sendable {
+  private let redacts: Bool
+
+  public init(_ privacy: PrivacyOptions) {
+    redacts = privacy.redact
+  }
+
+  public func check(_ prompt: inout Prompt) {
+    guard redacts else { return }
+    let before = Array(prompt.prefix.utf8)
+    let both = before + Array(prompt.suffix.utf8)
+    let (clean, cursor, count) = SecretRedactor.redact(both, tracking: before.count)
+    if count > 0 {
+      prompt.prefix = String(decoding: clean[..<cursor], as: UTF8.self)
+      prompt.suffix = String(decoding: clean[cursor...], as: UTF8.self)
+    }
+    prompt.redactions += count
+    for index in prompt.parts.indices {
+      let text = Array(prompt.parts[index].text.utf8)
+      let (clean, _, count) = SecretRedactor.redact(text, tracking: 0)
+      guard count > 0 else { continue }
+      prompt.parts[index].text = String(decoding: clean, as: UTF8.self)
+      prompt.redactions += count
+    }
+  }
+}

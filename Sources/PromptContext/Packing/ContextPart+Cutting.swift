@@ -1,0 +1,66 @@
+extension ContextPart {
+  /// The lines of the text.
+  var textLines: [Substring] {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  var hasText: Bool { text.utf8.contains { $0 > 0x20 } }
+
+  /// Only the lines of the file that pass; nil when none does.
+  func keeping(_ isWanted: (Int) -> Bool) -> ContextPart? {
+    let numbers = lines.flatMap(\.self)
+    guard !numbers.allSatisfy(isWanted) else { return self }
+    let kept = zip(numbers, textLines).filter { isWanted($0.0) }
+    guard !kept.isEmpty else { return nil }
+    return with(kept.map(\.0), kept.map(\.1))
+  }
+
+  /// The first lines, as many as fit; nil when none does.
+  func cut(toBytes limit: Int) -> ContextPart? {
+    let texts = textLines
+    var bytes = -1
+    let count = texts.prefix { line in
+      bytes += line.utf8.count + 1
+      return bytes <= limit
+    }.count
+    guard count > 0 else { return nil }
+    return with(Array(lines.flatMap(\.self).prefix(count)), Array(texts.prefix(count)))
+  }
+
+  /// With a part that begins where this one ends; nil when it does not.
+  func joined(_ next: ContextPart) -> ContextPart? {
+    guard let end = lines.last?.upperBound, next.lines.first?.lowerBound == end else { return nil }
+    var joined = with(
+      lines.flatMap(\.self) + next.lines.flatMap(\.self), textLines + next.textLines)
+    joined.score = max(score, next.score)
+    if reason != next.reason { joined.reason += "; " + next.reason }
+    return joined
+  }
+
+  private func with(_ numbers: [Int], _ texts: [Substring]) -> ContextPart {
+    var part = self
+    part.lines = []
+    for number in numbers {
+      if let last = part.lines.last, last.upperBound == number {
+        part.lines[part.lines.count - 1] = last.lowerBound..<number + 1
+      } else {
+        part.lines.append(number..<number + 1)
+      }
+    }
+    part.text = texts.joined(separator: "\n")
+    return part
+  }
+}
+
+extension StringProtocol {
+  /// Of a line without its blanks; nil for one too short to tell anything, such as a brace.
+  var tellingHash: Int? {
+    var hash = 0xCBF2_9CE4_8422_2325 as UInt64
+    var count = 0
+    for byte in utf8 where byte > 0x20 {
+      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+      count += 1
+    }
+    return count > 4 ? Int(truncatingIfNeeded: hash) : nil
+  }
+}

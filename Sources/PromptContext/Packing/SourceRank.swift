@@ -1,0 +1,29 @@
+/// How sources compare: what the first proposal of each is worth, and how fast the worth falls from
+/// one to the next.
+public struct SourceRank: Sendable, Equatable {
+  public var worth: Double
+  public var decay: Double
+  /// The part of the context that it may fill before the others have had theirs.
+  public var share: Double
+
+  public init(worth: Double, decay: Double, share: Double) {
+    self.worth = worth
+    self.decay = decay
+    self.share = share
+  }
+
+  public static let standard: [ContextSourceName: SourceRank] = [
+    .edits: SourceRank(worth: 1.2, decay: 0.3, share: 0.25),
+    .index: SourceRank(worth: 1.0, decay: 0.25, share: 0.4),
+    .similar: SourceRank(worth: 0.95, decay: 0.2, share: 0.4),
+    .definitions: SourceRank(worth: 0.9, decay: 0.2, share: 0.35),
+    .imports: SourceRank(worth: 0.6, decay: 0.3, share: 0.2),
+    .open: SourceRank(worth: 0.5, decay: 0.5, share: 0.15),
+  ]
+
+  /// The order of sources in a prompt: what changes least from line to line comes first, so that a
+  /// provider's cache finds the same beginning; what the user just did stands next to the cursor.
+  static let stableFirst: [ContextSourceName] = [
+    .imports, .definitions, .open, .similar, .index, .edits,
+  ]
+}

@@ -1,0 +1,195 @@
+import ProjectIndex
+import Synchronization
+import TextDocuments
+
+/// Builds prompts: asks the sources, packs what they propose, guards the result.
+///
+/// Told of the editor's messages as they come, which costs microseconds; a prompt is built elsewhere,
+/// from memory alone. While the user types in one line the prompt keeps its bytes but for what is
+/// typed: what was chosen for a line holds for it, and is chosen anew at most once when the line has
+/// come to name something that the prompt does not know.
+public final class PromptBuilder: Sendable {
+  struct State: Sendable {
+    var index: ProjectIndex?
+    var options = ContextOptions()
+    var privacy = PrivacyOptions()
+    var roots: [String] = []
+    var verdicts: [String: Bool] = [:]
+    var activity = EditorActivity()
+    var frozen: [String: FrozenLine] = [:]
+  }
+
+  private let state = Mutex(State())
+  private let sources: [any ContextSource]
+
+  public static let standardSources: [any ContextSource] = [
+    RecentEdits(), OpenFiles(), IndexHits(), SimilarText(), Definitions(),
+  ]
+
+  public init(
+    index: ProjectIndex? = nil, sources: [any ContextSource] = PromptBuilder.standardSources
+  ) {
+    self.sources = sources
+    state.withLock { $0.index = index }
+  }
+
+  // MARK: What the session tells
+
+  /// The index to ask from now on, and the workspace folders.
+  public func use(_ index: ProjectIndex?, roots: [String]) {
+    state.withLock {
+      $0.index = index
+      $0.roots = roots
+      $0.frozen = [:]
+    }
+  }
+
+  public func configure(_ options: ContextOptions, privacy: PrivacyOptions) {
+    state.withLock {
+      $0.options = options
+      $0.privacy = privacy
+      $0.frozen = [:]
+    }
+  }
+
+  /// Whether the text of a document may be sent; false until that is known. Kept after it is closed,
+  /// since the index may hold its text a little longer.
+  public func judged(_ key: String, mayBeSent: Bool) {
+    state.withLock {
+      if $0.verdicts[key] != mayBeSent { $0.frozen = [:] }
+      $0.verdicts[key] = mayBeSent
+    }
+  }
+
+  public func opened(_ key: String, text: TextSnapshot, now: Duration) {
+    state.withLock { $0.activity.opened(key, text: text, now: now) }
+  }
+
+  public func edited(
+    _ key: String, edits: [TextEdit], before: TextSnapshot, after: TextSnapshot, now: Duration
+  ) {
+    state.withLock {
+      $0.activity.edited(key, edits: edits, before: before, after: after, now: now)
+    }
+  }
+
+  public func closed(_ key: String) {
+    state.withLock {
+      $0.activity.closed(key)
+      $0.frozen[key] = nil
+    }
+  }
+
+  // MARK: Prompts
+
+  /// The prompt for a place.
+  ///
+  /// - Parameters:
+  ///   - now: time on the clock of the edits.
+  ///   - deadline: returns when no source may be waited for any longer.
+  public func prompt(
+    for request: PromptRequest, now: Duration,
+    deadline: @escaping @Sendable () async throws -> Void
+  ) async -> Prompt {
+    let document = request.document
+    let line = document.snapshot.line(at: document.offset)
+    let state = state.withLock { state in
+      state.activity.visited(document.key, line: line, now: now)
+      return state
+    }
+    var prompt: Prompt
+    if let frozen = state.frozen[document.key], let held = frozen.prompt(for: request) {
+      prompt = held
+    } else {
+      let refreshes = state.frozen[document.key].map { $0.refreshes(of: request) } ?? 0
+      let (parts, isComplete) = await gather(request, state, now: now, deadline: deadline)
+      let packed = PromptPacker(
+        text: document.snapshot, offset: document.offset, key: document.key,
+        tokens: request.tokens, bytesPerToken: request.bytesPerToken
+      ).pack(parts)
+      let frozen = FrozenLine(packed, request: request, refreshes: refreshes)
+      if isComplete { self.state.withLock { $0.frozen[document.key] = frozen } }
+      prompt = frozen.written(for: request)
+      prompt.isComplete = isComplete
+    }
+    PromptGuard(state.privacy).check(&prompt)
+    return prompt
+  }
+
+  /// The proposals of all sources that answer in time.
+  private func gather(
+    _ request: PromptRequest, _ state: State, now: Duration,
+    deadline: @escaping @Sendable () async throws -> Void
+  ) async -> (parts: [ContextPart], isComplete: Bool) {
+    let query = ContextQuery(
+      document: request.document, bytes: Int(Double(request.tokens) * request.bytesPerToken),
+      activity: state.activity, now: now,
+      admission: FileAdmission(
+        roots: state.roots, privacy: state.privacy, verdicts: state.verdicts))
+    let sources = sources.filter { !state.options.disabled.contains($0.name) }
+    guard let index = state.index else {
+      return (sources.flatMap { $0.parts(for: query, in: nil) }, true)
+    }
+    let gathering = Gathering()
+    let search = Task {
+      _ = await index.query(request.document) { reader in
+        let lookup = ContextLookup(reader, query: query)
+        for source in sources {
+          if gathering.isOver { return }
+          gathering.add(source.parts(for: query, in: lookup))
+        }
+      }
+      gathering.end(isComplete: true)
+    }
+    let timer = Task {
+      try await deadline()
+      gathering.end(isComplete: false)
+    }
+    await gathering.wait()
+    search.cancel()
+    timer.cancel()
+    return gathering.result
+  }
+}
+
+/// What sources found up to now, for the one who waits for it or gives up waiting.
+private final class Gathering: Sendable {
+  private struct State {
+    var parts: [ContextPart] = []
+    var isOver = false
+    var isComplete = false
+  }
+
+  private let state = Mutex(State())
+  private let ended: AsyncStream<Void>
+  private let ending: AsyncStream<Void>.Continuation
+
+  init() {
+    (ended, ending) = AsyncStream.makeStream()
+  }
+
+  var isOver: Bool { state.withLock { $0.isOver } }
+
+  var result: (parts: [ContextPart], isComplete: Bool) {
+    state.withLock { ($0.parts, $0.isComplete) }
+  }
+
+  func add(_ parts: [ContextPart]) {
+    state.withLock { if !$0.isOver { $0.parts += parts } }
+  }
+
+  func end(isComplete: Bool) {
+    state.withLock {
+      if $0.isOver { return }
+      $0.isOver = true
+      $0.isComplete = isComplete
+    }
+    ending.finish()
+  }
+
+  /// Also returns when the waiting task is cancelled.
+  func wait() async {
+    for await _ in ended {}
+    end(isComplete: false)
+  }
+}
