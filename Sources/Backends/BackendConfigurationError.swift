@@ -4,6 +4,8 @@ public struct BackendConfigurationError: Error, Sendable, Equatable, CustomStrin
     case unknownPreset
     case missingKey
     case badKey
+    /// The key of a provider's environment variable, and a host of somebody else.
+    case foreignHost
     case missingBase
     case badBase
     /// `http` to a host that is neither this machine nor on a private network.

@@ -15,7 +15,7 @@ public enum BackendFactory {
   ) throws -> any Backend {
     let name = options.preset
     guard var preset = Preset.named(name) else {
-      let near = nearestNames(to: name, in: Preset.all.map(\.name))
+      let near = NearestName.several(to: name, in: Preset.all.map(\.name))
       let hint =
         near.isEmpty
         ? "There are: \(Preset.all.map(\.name).joined(separator: ", "))."
@@ -36,9 +36,11 @@ public enum BackendFactory {
       }
       return localModel
     }
+    let endpoints = try endpoints(preset, dialect, options)
+    try checkKeyMayGo(to: endpoints, preset, options)
     return RemoteBackend(
       configuration: RemoteBackend.Configuration(
-        preset: preset, endpoints: try endpoints(preset, dialect, options),
+        preset: preset, endpoints: endpoints,
         model: try model(preset, options), key: try key(preset, options),
         keyOrigin: options.keyOrigin, headers: try headers(options),
         extra: try extra(options)),
@@ -76,6 +78,25 @@ public enum BackendFactory {
       )
     }
     return preset.model
+  }
+
+  /// A key that only lies in the environment belongs to the provider whose name its variable has. To
+  /// any other host it goes when the user names it beside `base`, and not because both are set.
+  private static func checkKeyMayGo(
+    to endpoints: [Endpoint], _ preset: Preset, _ options: BackendOptions
+  ) throws {
+    guard let name = options.impliedKeyVariable, options.key != nil,
+      let stranger = endpoints.compactMap(\.origin).first(where: { !preset.ownsKeys(at: $0) })
+    else { return }
+    let hosts = preset.origins.map(\.host)
+    let near = NearestName.nearest(to: stranger.host, in: hosts)
+    throw BackendConfigurationError(
+      .foreignHost,
+      "The key in \(name) is not sent to \(stranger.host), which is not \(preset.title)'s own host "
+        + "(\(hosts.joined(separator: " or "))). Correct `base`"
+        + (near.map { " (did you mean \($0)?)" } ?? "")
+        + ", or, if this host should have that key, set `key` to {\"env\": \"\(name)\"} beside it, "
+        + "or --key-env \(name).")
   }
 
   private static func key(_ preset: Preset, _ options: BackendOptions) throws -> Secret? {

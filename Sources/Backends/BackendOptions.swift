@@ -8,6 +8,9 @@ public struct BackendOptions: Sendable, Equatable {
   public var key: Secret?
   /// Where the key came from, in the user's words: "the environment variable CODESTRAL_API_KEY".
   public var keyOrigin: String?
+  /// The environment variable of the preset in which `key` was found without anybody having named it.
+  /// Such a key is sent to the preset's own hosts only.
+  public var impliedKeyVariable: String?
   /// Sent with every request, over the preset's own.
   public var headers: [String: String]
   /// JSON text of an object whose members are put into every request body.
@@ -19,7 +22,8 @@ public struct BackendOptions: Sendable, Equatable {
 
   public init(
     preset: String, base: String? = nil, model: String? = nil, key: Secret? = nil,
-    keyOrigin: String? = nil, headers: [String: String] = [:], extra: String? = nil,
+    keyOrigin: String? = nil, impliedKeyVariable: String? = nil, headers: [String: String] = [:],
+    extra: String? = nil,
     region: String? = nil, allowInsecure: Bool = false
   ) {
     self.preset = preset
@@ -27,6 +31,7 @@ public struct BackendOptions: Sendable, Equatable {
     self.model = model
     self.key = key
     self.keyOrigin = keyOrigin
+    self.impliedKeyVariable = impliedKeyVariable
     self.headers = headers
     self.extra = extra
     self.region = region

@@ -1,19 +1,27 @@
 import Foundation
 
 /// Scheme, host and port: what a connection, and a secret, belongs to.
-struct HTTPOrigin: Hashable, Sendable {
-  var scheme: String
-  var host: String
-  var port: Int
+public struct HTTPOrigin: Hashable, Sendable {
+  public let scheme: String
+  /// In lower case; without the brackets of an IPv6 address.
+  public let host: String
+  public let port: Int
 
-  /// nil when the URL is no http(s) URL with a host.
-  init?(_ url: URL) {
+  /// Nil when the URL is no http(s) URL with a host.
+  public init?(_ url: URL) {
     guard let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https",
       let host = url.host()?.lowercased(), !host.isEmpty
     else { return nil }
     self.scheme = scheme
-    self.host = host
+    self.host = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
     port = url.port ?? (scheme == "https" ? 443 : 80)
+  }
+
+  /// A loopback address, or the name that stands for one.
+  public var isThisMachine: Bool {
+    if host == "localhost" || host == "::1" { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
 }
 

@@ -1,3 +1,4 @@
+import Backends
 import Settings
 
 /// A command line that means nothing.

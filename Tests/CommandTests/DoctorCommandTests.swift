@@ -77,7 +77,8 @@ import Testing
   @Test func aHostWithoutAName() async throws {
     let server = try LoopbackServer(Self.good)
     let run = try await examine(
-      server, base: "https://no-such-host.invalid/v1", in: TemporaryFolder())
+      server, base: "https://no-such-host.invalid/v1", ["--key-env", "CODESTRAL_API_KEY"],
+      in: TemporaryFolder())
     #expect(run.output.contains("FAIL  name"))
     #expect(run.output.contains("no-such-host.invalid"))
     #expect(run.status == 3)
@@ -105,8 +106,8 @@ import Testing
     @Test func aProxyThatWantsAPassword() async throws {
       let server = try LoopbackServer { _ in .text("", status: 407) }
       let run = try await examine(
-        server, base: "http://llm.internal/v1", environment: ["http_proxy": server.base],
-        in: TemporaryFolder())
+        server, base: "http://llm.internal/v1", ["--key-env", "CODESTRAL_API_KEY"],
+        environment: ["http_proxy": server.base], in: TemporaryFolder())
       #expect(
         unwrapped(run.output).contains(
           "http_proxy=http://USER:PASSWORD@127.0.0.1:\(server.port)"))

@@ -43,9 +43,24 @@ import Testing
   @Test func noKey() async throws {
     var patient = Patient()
     patient.environment = [:]
+    patient.flags["--key-env"] = nil
     let report = await patient.report()
     #expect(report.finding(.key)?.status == .failed)
     #expect(try change(report).hasPrefix("Set CODESTRAL_API_KEY or MISTRAL_API_KEY"))
+  }
+
+  @Test func aKeyForAnotherHost() async throws {
+    var patient = Patient()
+    patient.flags["--key-env"] = nil
+    patient.flags["--base"] = "https://codestral.mistrall.ai/v1"
+    patient.script = { _ in
+      Issue.record("a request was sent")
+      return []
+    }
+    let report = await patient.report()
+    #expect(report.finding(.key)?.status == .failed)
+    #expect(
+      try change(report).hasPrefix("Correct `base` (did you mean codestral.mistral.ai?), or, if"))
   }
 
   @Test func aKeyCommandThatFails() async throws {

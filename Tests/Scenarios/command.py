@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 
+from fake_codestral import KEY
 from sources import BASKET, EMPTY_BODY, INVOICE, LINES, RAISE, RULES
 from world import CARET, CLONE, KEY_NAME
 
@@ -144,6 +145,16 @@ def keys(world):
     world.expect("the key is not logged", key not in log)
 
 
+def key_stays_at_home(world):
+    """A key that only lies in the environment goes to its provider, wherever `base` points."""
+    world.environment[KEY_NAME] = KEY
+    for base in ("https://codestral.mistrall.ai/v1", "http://192.168.0.1:9/v1"):
+        world.configure({"backend": {"preset": "codestral", "base": base}})
+        output, error = complete(world, typed(INVOICE, "return "), expected=FAILED)
+        world.expect("it names the key and the fix", f'`key` to {{"env": "{KEY_NAME}"}}' in error)
+        world.expect("the key is not printed", KEY not in output + error)
+
+
 def project_cannot_redirect(world):
     """A project that somebody else wrote cannot have the user's text or key sent anywhere."""
     backend = world.codestral(RULES)
@@ -236,6 +247,7 @@ SCENARIOS = {
     "column in scalars": column_in_scalars,
     "show the prompt": show_prompt,
     "keys": keys,
+    "a key stays at home": key_stays_at_home,
     "a project cannot redirect": project_cannot_redirect,
     "nothing to suggest": nothing_to_suggest,
     "wrong usage": wrong_usage,

@@ -58,7 +58,8 @@ def vocabulary(fim=True):
     words = [word for word in (*ANSWER, *ENDLESS, *CHAT) if len(word) > 1]
     spelled = ["".join(letters[byte] for byte in word.encode()) for word in words]
     # The server knows the tokens for filling in the middle by their spelling, too.
-    special = [text if fim or text not in FIM.values() else f"<|{n}|>" for n, text in enumerate(SPECIAL)]
+    hidden = () if fim else FIM.values()
+    special = [f"<|{n}|>" if text in hidden else text for n, text in enumerate(SPECIAL)]
     tokens = [letters[byte] for byte in range(0x100)] + special + spelled
     ids = {chr(byte): byte for byte in range(0x80)}
     ids |= {text: 0x100 + index for index, text in enumerate([*SPECIAL, *words])}

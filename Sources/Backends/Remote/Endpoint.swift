@@ -1,4 +1,5 @@
 import Foundation
+import HTTPStreaming
 
 /// Where a provider's API is: a URL up to the API's version, to which routes are added.
 struct Endpoint: Sendable, Equatable {
@@ -10,6 +11,9 @@ struct Endpoint: Sendable, Equatable {
   func url(_ route: String) -> URL? {
     URL(string: root + "/" + route + (query.map { "?\($0)" } ?? ""))
   }
+
+  /// Where the requests go.
+  var origin: HTTPOrigin? { url("").flatMap { HTTPOrigin($0) } }
 
   /// For messages.
   func address(_ route: String) -> String { root + "/" + route }

@@ -27,7 +27,9 @@ public struct ModelList: Sendable, Equatable {
   }
 
   /// Those that a mistyped name may have meant, nearest first, at most three.
-  public func nearest(to model: String) -> [String] { nearestNames(to: model, in: names) }
+  public func nearest(to model: String) -> [String] {
+    NearestName.several(to: model, in: names)
+  }
 
   /// The request for the list at the server, and with the key, of a completion's request. Nil where
   /// such a server has no list.

@@ -87,15 +87,15 @@ extension RemoteBackend {
   func report(_ call: DialectCall, _ target: Target) -> FailureReport {
     let preset = configuration.preset
     let ownHeader = configuration.headers.contains { $0.key.lowercased() == preset.keyHeader }
-    var secrets = configuration.headers.map(\.value)
-    if let key = configuration.key { secrets.append(key.value) }
     return FailureReport(
       title: preset.title, model: configuration.model,
       keyOrigin: configuration.key != nil
         ? configuration.keyOrigin ?? "the configuration"
         : ownHeader ? "the configuration's `headers`" : nil,
       keyNames: preset.keyNames, address: endpoint(target.lessons).address(call.route),
-      words: ServerWords(secrets: secrets), rules: preset.errorRules,
+      words: ServerWords(
+        secrets: KnownSecrets(key: configuration.key, headers: configuration.headers)),
+      rules: preset.errorRules,
       bare500MeansNoKey: preset.bare500MeansNoKey, unreachableHint: preset.unreachableHint)
   }
 }

@@ -54,9 +54,13 @@ struct ConfigurationCheck {
   private var choice: Finding {
     let chosen = configuration.backends.map(\.preset).joined(separator: ", then ")
     guard let place = configuration.backendPlace else {
+      let problems = configuration.problems
       let why =
-        configuration.problems.contains { $0.path.hasPrefix("backend") }
-        ? "because the backend that is set cannot be used" : "because nothing names a backend"
+        problems.contains { $0.path.hasPrefix("backend") }
+        ? "because the backend that is set cannot be used"
+        : problems.contains { $0.path.isEmpty && $0.place.layer != .projectFile }
+          ? "because what your settings say of backends cannot be read; nothing is sent"
+          : "because nothing names a backend"
       return Finding(.backend, .note, "\(chosen), \(why)")
     }
     let isKey = Preset.all.contains { $0.keyNames.contains(place.name) }

@@ -87,7 +87,7 @@ struct RemoteCheck {
       case .missingBase: "Set `base` to the address of your \(title) server."
       case .missingModel: "Set `model` to a name that your \(title) server knows."
       // The sentence says itself what to write, where that can be known.
-      case .badBase:
+      case .badBase, .foreignHost:
         "\(error)".split(separator: ". ", maxSplits: 1).dropFirst().first.map(String.init)
           ?? "Correct `base`, or choose the preset that fits the address."
       case .insecureBase: "Write https in `base`, or set `allowInsecure` to true."
@@ -98,7 +98,7 @@ struct RemoteCheck {
       }
     let subject: Finding.Subject =
       switch kind {
-      case .missingKey, .badKey: .key
+      case .missingKey, .badKey, .foreignHost: .key
       case .missingBase, .badBase, .insecureBase: .address
       case .missingModel: .model
       default: .backend

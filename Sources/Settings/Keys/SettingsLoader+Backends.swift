@@ -14,8 +14,9 @@ extension SettingsLoader {
   /// the start or of a request. With `privacy.localOnly` nothing is read, and only the local model
   /// is left.
   ///
-  /// A backend without a key of its own gets the one in its preset's environment variables; where
-  /// there is none either, it comes without a key, and whether that will do is the preset's matter.
+  /// A backend without a key of its own gets the one in its preset's environment variables, marked as
+  /// such, as it is for the preset's own hosts only; where there is none either, it comes without a
+  /// key, and whether that will do is the preset's matter.
   public func resolveBackends(_ configuration: Configuration) async -> ResolvedBackends {
     var resolved = ResolvedBackends(options: [], problems: [])
     let sources =
@@ -24,10 +25,12 @@ extension SettingsLoader {
       var options = BackendOptions(
         preset: source.preset, base: source.base, model: source.model, headers: source.headers,
         extra: source.extra, region: source.region, allowInsecure: source.allowInsecure)
-      if let keySource = source.key ?? environmentKey(source.preset) {
+      let implied = source.key == nil ? environmentKey(source.preset) : nil
+      if let keySource = source.key ?? implied.map(KeySource.environment) {
         do throws(KeyFault) {
           options.key = try await readKey(keySource)
           options.keyOrigin = origin(keySource, source.keyPlace)
+          options.impliedKeyVariable = implied
         } catch {
           let place =
             source.keyPlace ?? SettingsPlace(layer: .environment, name: keySource.description)
@@ -42,8 +45,8 @@ extension SettingsLoader {
   }
 
   /// The first of the preset's variables that is set.
-  private func environmentKey(_ preset: String) -> KeySource? {
-    Preset.named(preset)?.keyNames.first { variable($0) != nil }.map(KeySource.environment)
+  private func environmentKey(_ preset: String) -> String? {
+    Preset.named(preset)?.keyNames.first { variable($0) != nil }
   }
 
   private func origin(_ source: KeySource, _ place: SettingsPlace?) -> String {

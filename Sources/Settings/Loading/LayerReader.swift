@@ -161,7 +161,9 @@ struct LayerReader {
   private mutating func report(
     _ position: SettingsPosition?, _ path: String, _ message: String, wish: Wish = .lost
   ) {
-    let losesPrivacy = wish == .lost && (path == "privacy" || path.hasPrefix("privacy."))
+    let isWholeFile = path.isEmpty && place.layer == .userFile
+    let losesPrivacy =
+      wish == .lost && (isWholeFile || path == "privacy" || path.hasPrefix("privacy."))
     if losesPrivacy { draft.privacyIsUnknown = true }
     let consequence = losesPrivacy ? SettingsDraft.localUntilMended : ""
     problems.append(

@@ -1,3 +1,5 @@
+import Backends
+
 /// What came of reading a file.
 public enum FileContents: Sendable, Equatable {
   case text(String)
@@ -96,8 +98,7 @@ public struct SettingsLoader: Sendable {
     let path = userFilePath(flags: flags)
     let wasThere = readFile(at: path, .userFile, into: &draft)
     if !wasThere, let (place, _) = named {
-      let message = "there is no file \(display(path))"
-      draft.configuration.problems.append(SettingsProblem(place: place, message: message))
+      lose(place, "there is no file \(display(path))", in: &draft)
     }
   }
 

@@ -1,3 +1,4 @@
+import Backends
 import Foundation
 
 /// The type of an option's value and what of it is allowed.

@@ -1,3 +1,5 @@
+import Backends
+
 extension OptionTable {
   /// The option at a path, and what the `*` of its path stands for.
   static func option(at path: [String]) -> (Option, wildcard: String)? {

@@ -42,7 +42,8 @@ public enum OptionTable {
     .backend(
       "key", .key, standard: "the preset's environment variable",
       "The key itself, or where to find it: an environment variable, a file's first line, or the "
-        + "first line that a command prints (run without a shell, within 10 seconds).",
+        + "first line that a command prints (run without a shell, within 10 seconds). The preset's own "
+        + "variable, not named here, is sent to the preset's own hosts and this machine only.",
       flag: Option.Flag("--key-env", "NAME", member: "env")
     ) { value, draft in draft.key = KeySource(value) },
     .backend(

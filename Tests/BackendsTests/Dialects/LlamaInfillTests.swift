@@ -14,7 +14,7 @@ struct LlamaInfillTests {
     try Fixtures.response("answers/llama-infill.stream.http").steps
   }
 
-  @Test func `The current line stands behind the middle token`() async throws {
+  @Test func `The current line goes where the server does not cut`() async throws {
     let transport = FakeTransport(try answer())
     _ = await (try backend(transport)).filled(.sample(prefix: "a\nb\n  c<|fim_prefix|>d"))
     let body = try #require(transport.requests.first).json

@@ -32,6 +32,60 @@ struct BackendFactoryTests {
         + "or `key` in the configuration.")
   }
 
+  @Test(arguments: [
+    ("codestral", "https://llm.example.com/v1"), ("codestral", "https://codestral.mistrall.ai/v1"),
+    ("codestral", "https://codestral.mistral.ai:8443/v1"),
+    ("codestral", "https://127.evil.example"),
+    ("openai", "https://llm.example.com/v1"), ("pipilot", "https://10.1.2.3/v1"),
+    ("langdock", "https://api.langdock.com.example.com"),
+  ])
+  func `A key that only lies in the environment is not sent to a strange host`(
+    preset: String, base: String
+  ) {
+    var options = BackendOptions.sample(preset)
+    options.base = base
+    options.impliedKeyVariable = "GOLDEN_KEY"
+    let error = fault(options)
+    #expect(error?.kind == .foreignHost)
+    #expect(error?.message.contains(#"`key` to {"env": "GOLDEN_KEY"}"#) == true)
+    // Named by the user, it is theirs to send.
+    options.impliedKeyVariable = nil
+    #expect(throws: Never.self) {
+      try BackendFactory.make(options, transport: FakeTransport([]))
+    }
+  }
+
+  @Test func `A mistyped host is told by the one it resembles`() {
+    var options = BackendOptions.sample("codestral")
+    options.base = "https://codestral.mistrall.ai/v1"
+    options.impliedKeyVariable = "CODESTRAL_API_KEY"
+    #expect(
+      fault(options)?.message
+        == "The key in CODESTRAL_API_KEY is not sent to codestral.mistrall.ai, which is not Mistral's "
+        + "own host (codestral.mistral.ai or api.mistral.ai). Correct `base` (did you mean "
+        + "codestral.mistral.ai?), or, if this host should have that key, set `key` to "
+        + #"{"env": "CODESTRAL_API_KEY"} beside it, or --key-env CODESTRAL_API_KEY."#)
+  }
+
+  @Test(arguments: [
+    ("codestral", "https://api.mistral.ai"), ("mistral", "https://codestral.mistral.ai:443/v1/"),
+    ("codestral", "http://127.0.0.1:8080/v1"), ("codestral", "http://localhost:8080"),
+    ("codestral", "http://[::1]:8080"), ("langdock", "https://api.langdock.com/mistral/us/v1"),
+    // Software that runs on hosts of its users.
+    ("litellm", "https://llm.example.com"), ("vllm", "https://gpu.example.com/v1"),
+  ])
+  func `A key in the environment goes to its provider, to this machine, and to one's own server`(
+    preset: String, base: String
+  ) {
+    var options = BackendOptions.sample(preset)
+    options.base = base
+    options.model = "qwen"
+    options.impliedKeyVariable = "GOLDEN_KEY"
+    #expect(throws: Never.self) {
+      try BackendFactory.make(options, transport: FakeTransport([]))
+    }
+  }
+
   @Test func `An empty key is a missing one`() {
     let error = fault(.sample("codestral", key: " \n"))
     #expect(error?.kind == .missingKey)

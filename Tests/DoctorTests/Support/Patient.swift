@@ -13,7 +13,10 @@ struct Patient {
 
   var files: [String: String] = [:]
   var environment = ["CODESTRAL_API_KEY": "golden-key-0123456789"]
-  var flags = ["--backend": "codestral", "--base": "https://llm.example.com/v1"]
+  var flags = [
+    "--backend": "codestral", "--base": "https://llm.example.com/v1",
+    "--key-env": "CODESTRAL_API_KEY",
+  ]
   var names: [String: NameLookup] = ["llm.example.com": .addresses(["192.0.2.7"])]
   var isConnected = true
   var acceptsConnections = true

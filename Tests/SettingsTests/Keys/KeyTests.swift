@@ -29,6 +29,7 @@ import Testing
     let resolved = await resolve(fixture)
     #expect(resolved.options.first?.key == Secret(Self.secret))
     #expect(resolved.options.first?.keyOrigin == "the environment variable MY_KEY")
+    #expect(resolved.options.first?.impliedKeyVariable == nil)
   }
 
   @Test func fromAFile() async {
@@ -53,6 +54,7 @@ import Testing
     let resolved = await resolve(fixture)
     #expect(resolved.options.first?.key == Secret("ld"))
     #expect(resolved.options.first?.keyOrigin == "the environment variable LANGDOCK_API_KEY")
+    #expect(resolved.options.first?.impliedKeyVariable == "LANGDOCK_API_KEY")
     let without = await resolve(Fixture.user("{backend: 'langdock'}"))
     #expect(without.options == [BackendOptions(preset: "langdock")])
     #expect(without.problems.isEmpty)

@@ -110,6 +110,19 @@ import Testing
     #expect(presets(flagged) == ["langdock"])
   }
 
+  @Test(arguments: ["{backend: 'local'", "{privacy: {localOnly: true}", "7", "backend: local"])
+  func aFileThatCannotBeReadSendsNothing(_ text: String) {
+    let fixture = Fixture.user(text, environment: ["CODESTRAL_API_KEY": "c"])
+    #expect(presets(fixture.load()) == ["local"])
+    #expect(fixture.load().problems.count == 1)
+  }
+
+  @Test func aFileThatIsNotThereSendsNothing() {
+    let named = ["CODESTRAL_API_KEY": "c", "MIDFILL_CONFIG": "/home/ana/gone.json"]
+    #expect(presets(Fixture(environment: named).load()) == ["local"])
+    #expect(presets(Fixture(environment: ["CODESTRAL_API_KEY": "c"]).load()) == ["codestral"])
+  }
+
   @Test func oneUnusableBackendOfAListIsLeftOut() {
     let configuration = Fixture.user("{backend: ['codestrall', 'mistral']}").load()
     #expect(presets(configuration) == ["mistral"])

@@ -43,7 +43,7 @@ import Testing
       ("completion: 7", "2:13: `completion` must be an object, not a number"),
       (
         "completion: {trigger: 'auto'}",
-        "2:23: `completion.trigger` must be \"automatic\" or \"onDemand\""
+        "2:23: `completion.trigger` must be \"automatic\" or \"onDemand\"; did you mean \"automatic\"?"
       ),
       (
         "completion: {eagerness: 'egaer'}",

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Settings
+@testable import Backends
 
 @Suite struct NearestNameTests {
   private let names = ["maxLines", "trigger", "debounce", "eagerness"]
@@ -11,6 +11,16 @@ import Testing
   ])
   func findsTheNameMeant(_ typed: String, _ meant: String) {
     #expect(NearestName.nearest(to: typed, in: names) == meant)
+  }
+
+  @Test func namesSeveralNearestFirst() {
+    let names = ["mistral-large", "codestral-latest", "codestral-2508", "codestral-25"]
+    #expect(
+      NearestName.several(to: "codestral-2580", in: names) == ["codestral-2508", "codestral-25"])
+    #expect(
+      NearestName.several(to: "Codestral", in: names) == [
+        "codestral-latest", "codestral-2508", "codestral-25",
+      ])
   }
 
   @Test(arguments: ["", "x", "colour", String(repeating: "a", count: 100_000)])

@@ -1,17 +1,25 @@
 /// Finds what a mistyped name was probably meant to be.
 public enum NearestName {
-  /// The candidate with the fewest edits to `name`, if they are few enough for its length (one for
-  /// each three characters, at least one); the first of several. Case does not count.
+  /// The candidate with the fewest edits to `name`, the first of several.
   public static func nearest(to name: String, in candidates: [String]) -> String? {
+    several(to: name, in: candidates).first
+  }
+
+  /// The candidates with few enough edits to `name` for its length (one for each three bytes, at least
+  /// one), nearest first, at most three. The beginning of a name, from three bytes on, is as good as
+  /// a single slip. Case does not count.
+  public static func several(to name: String, in candidates: [String]) -> [String] {
     let typed = Array(name.lowercased().utf8)
-    guard !typed.isEmpty, typed.count <= 64 else { return nil }
+    guard !typed.isEmpty, typed.count <= 64 else { return [] }
     let limit = max(1, typed.count / 3)
-    var best: (name: String, distance: Int)?
-    for candidate in candidates {
-      let distance = distance(typed, Array(candidate.lowercased().utf8))
-      if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+    var found: [(name: String, distance: Int, order: Int)] = []
+    for (order, candidate) in candidates.enumerated() {
+      let bytes = Array(candidate.lowercased().utf8)
+      let isBeginning = typed.count >= 3 && bytes.count > typed.count && bytes.starts(with: typed)
+      let distance = isBeginning ? 1 : distance(typed, bytes)
+      if distance <= limit { found.append((candidate, distance, order)) }
     }
-    return best?.name
+    return found.sorted { ($0.distance, $0.order) < ($1.distance, $1.order) }.prefix(3).map(\.name)
   }
 
   /// Edits that make `a` into `b`: a byte put in, left out or replaced, or two neighbors swapped.
