@@ -14,7 +14,9 @@ struct LayerReader {
   mutating func read(_ tree: SettingsValue) {
     guard let members = tree.members else {
       if !tree.isNull {
-        report(tree.position, "", "the settings must be an object, not \(tree.kindInWords)")
+        report(
+          tree.position, "", "the settings must be an object, not \(tree.kindInWords)",
+          wish: place.layer == .userFile ? .allLost : .lost)
       }
       return
     }
@@ -156,14 +158,13 @@ struct LayerReader {
   }
 
   /// What becomes of what was wished for: not understood, or understood and not granted.
-  private enum Wish { case lost, refused }
+  private enum Wish { case lost, allLost, refused }
 
   private mutating func report(
     _ position: SettingsPosition?, _ path: String, _ message: String, wish: Wish = .lost
   ) {
-    let isWholeFile = path.isEmpty && place.layer == .userFile
-    let losesPrivacy =
-      wish == .lost && (isWholeFile || path == "privacy" || path.hasPrefix("privacy."))
+    let isPrivacy = path == "privacy" || path.hasPrefix("privacy.")
+    let losesPrivacy = wish == .allLost || (wish == .lost && isPrivacy)
     if losesPrivacy { draft.privacyIsUnknown = true }
     let consequence = losesPrivacy ? SettingsDraft.localUntilMended : ""
     problems.append(
