@@ -2,7 +2,10 @@
 /// `inlineCompletion: null` and supports it; Helix and eglot leave it out and do not).
 struct ClientProfile: Sendable, Equatable {
   enum Editor: String, Sendable, CaseIterable {
+    /// Neovim's own client.
     case neovim
+    /// `editors/neovim`.
+    case neovimPlugin
     case helix
     case eglot
     case lspMode
@@ -28,12 +31,16 @@ struct ClientProfile: Sendable, Equatable {
   var menuDetails: Bool
   /// The client may be asked to watch the workspace's files.
   var watchesFiles: Bool
+  /// It shows what a command answers. Others drop that, so it is sent as a message, too.
+  var showsAnswers: Bool
 
   /// - Parameter name: `clientInfo.name`; the names are those seen in recorded sessions.
   init(name: String?, version: String?) {
     let known = name ?? ""
     switch known.lowercased() {
     case "neovim": editor = .neovim
+    case "midfill.nvim": editor = .neovimPlugin
+    case "midfill.vscode": editor = .visualStudioCode
     case "helix": editor = .helix
     case "eglot": editor = .eglot
     case "emacs": editor = .lspMode
@@ -44,10 +51,11 @@ struct ClientProfile: Sendable, Equatable {
     let label = version?.split(separator: "\n").first.map { " \($0)" } ?? ""
     self.name = known.isEmpty ? "an unnamed client" : known + label
     // Neovim's built-in client waits 200 ms, lsp-mode 2 s, LSP4IJ 300 ms, Helix 250 ms, eglot's
-    // completion-preview its own idle time. VS Code asks at every key.
+    // completion-preview its own idle time. VS Code and our plugin ask
+    // at every key.
     switch editor {
     case .neovim, .lspMode, .jetBrains, .helix, .eglot: waitsBeforeAsking = true
-    case .visualStudioCode, .other: waitsBeforeAsking = false
+    case .neovimPlugin, .visualStudioCode, .other: waitsBeforeAsking = false
     }
     menuTriggers = [".", "(", "[", "{", "=", ",", ":", " "]
     needsShortMessages = editor == .neovim
@@ -55,6 +63,7 @@ struct ClientProfile: Sendable, Equatable {
     menuNeedsSnippets = editor == .neovim
     // Neovim watches with one inotify handle per directory, or polls: not worth it for an index
     // that learns of saves anyway.
-    watchesFiles = editor != .neovim
+    watchesFiles = editor != .neovim && editor != .neovimPlugin
+    showsAnswers = known.hasPrefix("midfill.")
   }
 }

@@ -53,7 +53,7 @@ extension Session {
   /// The text is the answer and, because most clients drop that, also a message.
   private func reply(_ text: String, _ responder: Responder) {
     responder.reply(text)
-    say(text, .info)
+    if !client.showsAnswers { say(text, .info) }
   }
 
   private var explanation: String {
