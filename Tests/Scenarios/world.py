@@ -14,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 CLONE = HERE.parent.parent
 CARET = "‸"  # marks the cursor in a scenario's file
 KEY_NAME = "CODESTRAL_API_KEY"
+SUITES = ("forky", "trixie")  # whose editors are unpacked
 
 
 class World:
@@ -65,6 +66,10 @@ class World:
         self.configure({"backend": {"preset": "codestral", "base": self.backend.base}})
         self.environment[KEY_NAME] = KEY
         return self.backend
+
+    def host(self, suite):
+        """The folder of the programs of another suite."""
+        return self.programs.parents[2] / suite / "usr/bin"
 
     def write(self, path, text):
         """Writes a file of the project. Returns it with the caret's line and column, from 1."""

@@ -14,7 +14,7 @@ local function execute(name, use)
     say('Midfill does not run here; see :checkhealth midfill')
     return
   end
-  client:request('workspace/executeCommand', { command = name }, function(failure, text)
+  require('midfill.client').request(client, 'workspace/executeCommand', { command = name }, function(failure, text)
     use(failure and failure.message or text or '')
   end, vim.api.nvim_get_current_buf())
 end

@@ -24,11 +24,14 @@ function M.highlight()
   vim.api.nvim_create_autocmd('ColorScheme', { group = group, callback = define })
 end
 
---- Keeps the marks out of other windows on the same buffer, where the editor can.
+-- Keeps the marks out of other windows on the same buffer. 0.10 does it with these functions and a
+-- flag on each mark, later versions with a property of the namespace; both are internal, so guarded.
+local is_old = vim.api.nvim__win_add_ns ~= nil
+
 local function scope(window)
   if vim.api.nvim__ns_set then
     pcall(vim.api.nvim__ns_set, namespace, { wins = { window } })
-  elseif vim.api.nvim__win_add_ns then
+  elseif is_old then
     for _, other in ipairs(vim.api.nvim_list_wins()) do
       pcall(vim.api.nvim__win_del_ns, other, namespace)
     end
@@ -69,6 +72,7 @@ function M.show(place, rest, count)
   local function mark(col, options)
     options.hl_mode = 'combine'
     options.strict = false
+    options.scoped = is_old or nil
     vim.api.nvim_buf_set_extmark(place.buffer, namespace, place.row, col, options)
   end
   for _, piece in ipairs(layout.pieces) do

@@ -55,7 +55,9 @@ local function check_servers()
   for _, client in ipairs(clients) do
     local buffers = vim.tbl_count(client.attached_buffers)
     health.ok(('serves %d buffers of %s'):format(buffers, client.root_dir or 'no project'))
-    local answer = client:request_sync('workspace/executeCommand', { command = 'midfill.status' }, 5000)
+    local answer = require('midfill.client').request_sync(client, 'workspace/executeCommand', {
+      command = 'midfill.status',
+    }, 5000, 0)
     if not answer or not answer.result then
       health.error('the server does not answer', ':Midfill restart')
     else

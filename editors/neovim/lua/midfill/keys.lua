@@ -6,23 +6,25 @@ local M = {}
 local before = {} -- what was mapped when ours came, by key
 local mapped = {} -- our keys
 
---- The keys that take a portion of the suggestion, or nil if there is none. Before and after it, the
---- undo block is broken, so that undo takes back just this.
-function M.accepting(portion)
-  if not require('midfill.session').visible() then
-    return nil
-  end
-  local apply = ('<C-g>u<Cmd>lua require("midfill.session").apply("%s")<CR><C-g>u'):format(portion)
-  return vim.api.nvim_replace_termcodes(apply, true, true, true)
-end
-
 local function codes(keys)
   return vim.api.nvim_replace_termcodes(keys, true, true, true)
 end
 
+--- The keys that run `require('midfill.keys').<call>`.
+local function command(name, ...)
+  local arguments = vim.tbl_map(function(argument)
+    return ('%q'):format((argument:gsub('<', '<lt>')))
+  end, { ... })
+  local call = ('<Cmd>lua require("midfill.keys").%s(%s)<CR>'):format(
+    name,
+    table.concat(arguments, ', ')
+  )
+  return codes(call)
+end
+
 --- Does what a key did before us.
 function M.fall_back(key)
-  local old = before[key]
+  local old = before[key] or { rhs = key, noremap = 1 }
   local keys = old.rhs
   if old.callback then
     keys = old.callback()
@@ -38,11 +40,29 @@ function M.fall_back(key)
   vim.api.nvim_feedkeys(keys, old.noremap == 1 and 'in' or 'im', false)
 end
 
-local function other(key)
-  if not before[key] then
-    return codes(key)
+--- Takes a portion of the suggestion; if there is none any more, the key does what it did before.
+function M.take(portion, key)
+  if not require('midfill.session').apply(portion) and key then
+    M.fall_back(key)
   end
-  return codes(('<Cmd>lua require("midfill.keys").fall_back(%q)<CR>'):format(key:gsub('<', '<lt>')))
+end
+
+--- The keys that take a portion of the suggestion, or nil if there is none. Before and after it, the
+--- undo block is broken, so that undo takes back just this.
+---
+--- The editor looks at a key while the one before it is still to be inserted, so whether there is a
+--- suggestion to take is asked again when these keys are run.
+---@param portion 'all'|'word'|'line'
+---@param key string? the key that was pressed for it
+function M.accepting(portion, key)
+  if not require('midfill.session').visible() then
+    return nil
+  end
+  return codes('<C-g>u') .. command('take', portion, key) .. codes('<C-g>u')
+end
+
+local function other(key)
+  return before[key] and command('fall_back', key) or codes(key)
 end
 
 local function call(name)
@@ -50,14 +70,14 @@ local function call(name)
 end
 
 local actions = {
-  accept = function()
-    return M.accepting('all')
+  accept = function(key)
+    return M.accepting('all', key)
   end,
-  accept_word = function()
-    return M.accepting('word')
+  accept_word = function(key)
+    return M.accepting('word', key)
   end,
-  accept_line = function()
-    return M.accepting('line')
+  accept_line = function(key)
+    return M.accepting('line', key)
   end,
   dismiss = function()
     return require('midfill.session').visible() and call('dismiss')
@@ -97,7 +117,7 @@ function M.map()
     before[key] = not vim.tbl_isempty(old) and old or nil
     mapped[key] = before[key] or false
     vim.keymap.set('i', key, function()
-      return actions[action]() or other(key)
+      return actions[action](key) or other(key)
     end, {
       expr = true,
       replace_keycodes = false,

@@ -161,7 +161,7 @@ function M.restart()
   ends, told_missing = {}, false
   require('midfill.session').clear()
   for _, client in ipairs(vim.lsp.get_clients({ name = M.name })) do
-    client:stop()
+    require('midfill.client').stop(client)
   end
   local tries = 0
   local function start()

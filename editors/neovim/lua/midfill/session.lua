@@ -2,6 +2,7 @@
 ---
 --- There is one cursor in insert mode, so there is one suggestion and at most one request.
 local config = require('midfill.config')
+local clients = require('midfill.client')
 local columns = require('midfill.columns')
 local ghost = require('midfill.ghost')
 local suggestions = require('midfill.suggestion')
@@ -70,14 +71,14 @@ local function draw(place, rest)
     require('midfill.statusline').worked()
     local client = require('midfill.server').client(place.buffer)
     if client then
-      client:notify('textDocument/didShowCompletion', { item = one.item })
+      clients.notify(client, 'textDocument/didShowCompletion', { item = one.item })
     end
   end
 end
 
 local function cancel(request)
-  if request.id and not request.client:is_stopped() then
-    request.client:cancel_request(request.id)
+  if request.id and not clients.is_stopped(request.client) then
+    clients.cancel(request.client, request.id)
   end
 end
 
@@ -145,7 +146,7 @@ local function answered(request, failure, result)
   local items = type(result) == 'table' and (result.items or result) or {}
   if failure or #items == 0 then
     -- The pieces that came before an empty end are the answer.
-    if not request.partial and not request.step then
+    if not request.partial and not request.step and rest_at(place_of_cursor()) then
       current = nil
       ghost.hide()
     end
@@ -178,7 +179,7 @@ local function ask(kind, step)
   local options = vim.bo[place.buffer]
   local old = pending
   pending = request
-  local sent, id = client:request('textDocument/inlineCompletion', {
+  local sent, id = clients.request(client, 'textDocument/inlineCompletion', {
     textDocument = { uri = vim.uri_from_bufnr(place.buffer), version = place.tick },
     position = {
       line = place.row,
@@ -250,15 +251,18 @@ function M.refresh()
   last = place
   local rest = rest_at(place)
   if rest then
-    current.place = place
     draw(place, rest)
-    if pending then
+    if pending and pending.partial then
       ask(pending.kind, pending.step) -- it was still coming, and the server ends it at an edit
+    else
+      stop_waiting()
     end
     return
   end
-  current = nil
   ghost.hide()
+  if not require('midfill.menu').covers() then
+    current = nil -- an open menu may put its text in and take it back
+  end
   if require('midfill.switch').allows(place.buffer) and vim.fn.reg_executing() == '' then
     ask_soon()
   else
@@ -325,13 +329,15 @@ function M.cycle(step)
   end
 end
 
---- Puts a portion of the suggestion into the buffer, as it is now; nothing if the two have parted.
+--- Puts a portion of the suggestion into the buffer, as it is now. Returns false, and does nothing,
+--- if the two have parted.
 ---@param portion 'all'|'word'|'line'
+---@return boolean
 function M.apply(portion)
   local place = place_of_cursor()
   local rest = rest_at(place)
   if not rest or not vim.bo[place.buffer].modifiable then
-    return
+    return false
   end
   local one = current.list[current.index]
   local length = require('midfill.portion').length(portion, rest.text)
@@ -350,12 +356,12 @@ function M.apply(portion)
     ghost.hide()
     local command = one.item.command
     if client and command then
-      client:request('workspace/executeCommand', {
+      clients.request(client, 'workspace/executeCommand', {
         command = command.command,
         arguments = command.arguments,
       }, function() end, place.buffer)
     end
-    return
+    return true
   end
   local line = vim.api.nvim_buf_get_lines(place.buffer, row, row + 1, false)[1]
   local moved = suggestions.advance(one, rest, length, row, col, line)
@@ -363,12 +369,13 @@ function M.apply(portion)
   current.list, current.index, current.offered = { moved }, 1, false
   if client then
     local whole = one.item.insertText
-    client:notify('textDocument/didPartiallyAcceptCompletion', {
+    clients.notify(client, 'textDocument/didPartiallyAcceptCompletion', {
       item = one.item,
       acceptedLength = columns.from_byte(whole, #whole - #moved.text, 'utf-16'),
     })
   end
   M.redraw()
+  return true
 end
 
 return M
