@@ -102,7 +102,7 @@ let package = Package(
     tests(of: "Backends", ["HTTPStreaming", "LocalModel", "ProjectIndex", "TextDocuments"]),
     tests(
       of: "Completion", ["Backends", "PromptContext", "ProjectIndex", "TextDocuments"],
-      exclude: ["Shape/Golden"]),
+      exclude: ["Shape/Golden", "Sessions/Golden"]),
     tests(of: "Settings", ["Backends", "Completion", "PromptContext", "ProjectIndex"]),
     tests(
       of: "LanguageServer",

@@ -12,6 +12,12 @@ public protocol Backend: Sendable {
   /// temperature above 0.
   func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error>
 
+  /// Other texts for one place, each as a stream like that of `fill`. `request.temperature` is high
+  /// enough for them to differ.
+  func alternatives(
+    to request: FillRequest, count: Int
+  ) -> [AsyncThrowingStream<FillEvent, any Error>]
+
   /// Whether it answers from this machine's own index: nothing is sent, nothing is paid, and asking
   /// ahead is pointless.
   var isLocal: Bool { get }
@@ -34,6 +40,16 @@ public protocol Backend: Sendable {
 
 extension Backend {
   public func warm() {}
+  /// Parallel requests with seeds of their own.
+  public func alternatives(
+    to request: FillRequest, count: Int
+  ) -> [AsyncThrowingStream<FillEvent, any Error>] {
+    (1...max(1, count)).map { seed in
+      var request = request
+      request.seed = seed
+      return fill(request)
+    }
+  }
   public var isLocal: Bool { false }
   public func refusal(isInvoked: Bool) -> BackendFailure? { nil }
   public func promptBudget(languageID: String) -> PromptBudget { PromptBudget() }

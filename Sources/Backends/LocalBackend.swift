@@ -2,7 +2,7 @@ import LocalModel
 import TextDocuments
 
 /// The local model as a backend: text from the user's own project, with no key and no network.
-public struct LocalBackend: Backend {
+public struct LocalBackend: Backend, LocalHelper {
   public let name = "local"
   public let isLocal = true
   /// For the probability and the alternatives, which a `Backend` does not tell.
@@ -26,10 +26,37 @@ public struct LocalBackend: Backend {
           return
         }
         if !prediction.text.isEmpty { continuation.yield(.text(prediction.text)) }
-        continuation.yield(.finished(.stop, nil))
+        // A text that goes only as far as the model is sure ends inside its line.
+        continuation.yield(.finished(prediction.isPartOfLine ? .length : .stop, nil))
         continuation.finish()
       }
       continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+
+  /// The model's own next texts.
+  public func alternatives(
+    to request: FillRequest, count: Int
+  ) -> [AsyncThrowingStream<FillEvent, any Error>] {
+    var request = request
+    request.isInvoked = true
+    let query = query(request)
+    let model = model
+    let prediction = Task { await model.predict(query) }
+    return (0...count).map { index in
+      AsyncThrowingStream { continuation in
+        let task = Task {
+          let prediction = await prediction.value
+          let texts = [prediction.text] + prediction.alternatives.map(\.text)
+          if texts.indices.contains(index), !texts[index].isEmpty {
+            continuation.yield(.text(texts[index]))
+          }
+          let isCut = index == 0 && prediction.isPartOfLine
+          continuation.yield(.finished(isCut ? .length : .stop, nil))
+          continuation.finish()
+        }
+        continuation.onTermination = { _ in task.cancel() }
+      }
     }
   }
 
@@ -40,4 +67,16 @@ public struct LocalBackend: Backend {
       offset: request.offset, isInvoked: request.isInvoked, maxLines: maxLines,
       eagerness: eagerness)
   }
+
+  public func hint(
+    for request: FillRequest, isolation: isolated (any Actor)?
+  ) async -> LocalHint? {
+    let prediction = await model.predict(query(request))
+    guard !prediction.text.isEmpty else { return nil }
+    return LocalHint(text: prediction.text, probability: prediction.probability)
+  }
+}
+
+extension LocalPrediction {
+  fileprivate var isPartOfLine: Bool { !text.isEmpty && !isWholeLine }
 }

@@ -13,17 +13,24 @@ public struct CompletionOptions: Sendable, Equatable {
   /// The most lines a suggestion may have, 1 to 40.
   public var maxLines: Int
   public var debounce: Debounce
+  /// Whether something is suggested by itself inside comments.
+  public var inComments: Bool
+  /// Whether something is suggested by itself inside strings.
+  public var inStrings: Bool
   /// LSP language ids in which nothing is suggested by itself.
   public var disabledLanguages: Set<String>
 
   public init(
     trigger: Trigger = .automatic, eagerness: Eagerness = .normal, maxLines: Int = 8,
-    debounce: Debounce = .adaptive, disabledLanguages: Set<String> = []
+    debounce: Debounce = .adaptive, inComments: Bool = true, inStrings: Bool = true,
+    disabledLanguages: Set<String> = []
   ) {
     self.trigger = trigger
     self.eagerness = eagerness
     self.maxLines = maxLines
     self.debounce = debounce
+    self.inComments = inComments
+    self.inStrings = inStrings
     self.disabledLanguages = disabledLanguages
   }
 }

@@ -1,3 +1,4 @@
+import Backends
 import TextDocuments
 
 /// A cursor for which text is wanted.
@@ -70,6 +71,8 @@ public struct CompletionAnswer: Sendable {
   /// Best first; empty unless the outcome is `shown`.
   public var suggestions: [Suggestion]
   public var trace: RequestTrace
+  /// `Showing.id` of what the client now shows; it comes back with `midfill.accepted`.
+  public var showing: Int?
 }
 
 /// One request as `explain` tells it.
@@ -79,15 +82,49 @@ public struct RequestTrace: Sendable {
     public var duration: Duration
   }
 
+  /// What a prompt was made of.
+  public struct PromptPart: Sendable, Equatable {
+    /// `before the cursor`, `after the cursor`, or the path of another file.
+    public var source: String
+    /// UTF-8.
+    public var bytes: Int
+  }
+
   public var path: String
+  public var languageID: String
   /// Both from zero; the column in UTF-8 bytes.
   public var line: Int
   public var column: Int
   public var trigger: CompletionRequest.Trigger
+  public var route: CompletionRequest.Route
   public var stages: [Stage] = []
   public var total: Duration = .zero
   /// From asking the backend to its first text.
   public var firstText: Duration?
-  public var promptBytes = 0
+  public var prompt: [PromptPart] = []
+  /// Requests sent to the backend for this one.
+  public var requests = 0
+  public var tokens: TokenCount?
+  /// Why the backend gave nothing, where the local model answered in its stead.
+  public var failure: BackendFailure?
+  /// Partial results sent before the answer.
+  public var parts = 0
   public var outcome: Outcome = .superseded
+
+  public var promptBytes: Int { prompt.reduce(0) { $0 + $1.bytes } }
+}
+
+/// What one exchange with a backend cost.
+public struct TokenCount: Sendable, Equatable {
+  public var prompt: Int
+  public var completion: Int
+  /// Reckoned from bytes, as the provider's count did not come: it comes last, and most streams are
+  /// closed before.
+  public var isEstimated: Bool
+
+  public init(prompt: Int, completion: Int, isEstimated: Bool) {
+    self.prompt = prompt
+    self.completion = completion
+    self.isEstimated = isEstimated
+  }
 }

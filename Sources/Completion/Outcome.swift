@@ -19,6 +19,8 @@ public enum Source: Sendable, Equatable, CustomStringConvertible {
   /// A request that was already in flight when this one came.
   case joined(String)
   case backend(String)
+  /// The local model, in the stead of a remote backend that failed, was refused or is late.
+  case localModel
 
   public var description: String {
     switch self {
@@ -26,6 +28,7 @@ public enum Source: Sendable, Equatable, CustomStringConvertible {
     case .cache: "cache"
     case .joined(let name): "\(name) (joined a request in flight)"
     case .backend(let name): name
+    case .localModel: "local, in the backend's stead"
     }
   }
 }
@@ -51,5 +54,8 @@ public enum SkipReason: String, Sendable, CaseIterable {
   case afterTerminator = "the statement is complete"
   case afterDeletion = "text was just deleted"
   case afterPaste = "several lines were just pasted"
+  case inComment = "the cursor is in a comment"
+  case inString = "the cursor is in a string"
+  case notAtLineEnd = "the line goes on, and eagerness is quiet"
   case noBackend = "no backend is ready"
 }

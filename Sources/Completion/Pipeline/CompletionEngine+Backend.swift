@@ -4,18 +4,67 @@ import PromptContext
 import TextDocuments
 
 extension CompletionEngine {
+  /// Asks the backend, and answers with its text.
+  func ask(
+    _ request: CompletionRequest, _ id: Int, on backend: any Backend, trace: inout RequestTrace
+  ) async -> (Outcome, [Suggestion]) {
+    let hint = hint(for: request, beside: backend, id)
+    var prompt: Prompt?
+    await measure("context", in: &trace) { prompt = await self.prompt(request, backend: backend) }
+    if Task.isCancelled { return (.superseded, []) }
+    let flight = start(request, prompt: prompt, on: backend, trace: &trace)
+    await measure("backend", in: &trace) {
+      await follow(flight, upTo: hint == nil ? nil : tuning.helperPatience)
+      if flight.ending != nil || Task.isCancelled { return }
+      if await hint?.value != nil || Task.isCancelled { return }
+      await follow(flight, upTo: nil)
+    }
+    trace.firstText = flight.firstText
+    trace.tokens = tokens(of: flight)
+    if Task.isCancelled { return (.superseded, []) }
+    switch flight.ending {
+    case .candidate(let candidate):
+      // The local model's text stands on the screen, and the backend says something else.
+      if let parts = documents[request.key]?.waiting?.parts, parts.isLocal,
+        !parts.allows(candidate.suggestion), let local = await hint?.value
+      {
+        put(local, in: request.key)
+        return (.shown(.localModel), [local.suggestion])
+      }
+      // The local model has its other texts at hand.
+      if flight.isLocal, request.trigger == .invoked {
+        put(candidate, in: request.key)
+        return await alternatives(to: candidate, request, on: backend, trace: &trace)
+      }
+      return await show(candidate, from: .backend(flight.backend), request, trace: &trace)
+    case .empty(let reason):
+      if let local = await shownHint(hint, request) {
+        return (.shown(.localModel), [local.suggestion])
+      }
+      return (.empty(reason), [])
+    case .closed: return (.superseded, [])
+    case .failed(let failure) where failure.kind == .cancelled: return (.superseded, [])
+    case .failed(let failure): return await standIn(for: failure, request, hint, trace: &trace)
+    case nil:
+      // Late. It goes on, and what it says is remembered.
+      guard let local = await hint?.value, !Task.isCancelled else { return (.superseded, []) }
+      put(local, in: request.key)
+      return (.shown(.localModel), [local.suggestion])
+    }
+  }
+
   /// Asks the backend for a request's text, and keeps asking while it may help.
-  func start(
+  private func start(
     _ request: CompletionRequest, prompt: Prompt?, on backend: any Backend,
     trace: inout RequestTrace
   ) -> InFlight {
     var state = documents[request.key] ?? DocumentState()
-    while state.inFlight.count >= tuning.inFlight {
-      state.inFlight.removeFirst().task?.cancel()
-    }
+    var useless: [InFlight] = []
+    while state.inFlight.count >= tuning.inFlight { useless.append(state.inFlight.removeFirst()) }
     let flight = send(request, prompt: prompt, on: backend, trace: &trace)
     state.inFlight.append(flight)
     documents[request.key] = state
+    for flight in useless { close(flight) }
     return flight
   }
 
@@ -34,32 +83,51 @@ extension CompletionEngine {
     let flight = InFlight(
       id: counter, request: request, structure: structure, backend: backend.name,
       started: time.now)
+    flight.isAhead = isAhead
+    flight.isLocal = backend.isLocal
     let fill = fillRequest(request, prompt: prompt, mode: structure.mode)
-    trace.promptBytes = fill.textBytes
+    trace.prompt = RequestTrace.parts(of: fill, prompt)
+    trace.requests += 1
+    flight.promptBytes = trace.promptBytes
+    flight.bytesPerToken =
+      backend.promptBudget(languageID: request.document.languageID).bytesPerToken
     let stream = backend.fill(fill)
-    flight.task = Task {
-      do {
-        for try await event in stream {
-          switch event {
-          case .text(let text):
-            self.take(text, of: flight)
-          case .finished(let reason, _):
-            flight.structure.end(reason)
-          }
-          if flight.structure.isComplete { break }
-          if !flight.agrees { throw CancellationError() }
-        }
-        // A cancelled stream ends like a whole one.
-        try Task.checkCancellation()
-        if !flight.structure.isComplete { flight.structure.end(.stop) }
-        self.finish(flight)
-      } catch let failure as BackendFailure {
-        self.remove(flight, .failed(failure))
-      } catch {
-        self.remove(flight, .failed(BackendFailure(kind: .cancelled, message: "cancelled")))
-      }
-    }
+    flight.task = Task { await self.read(stream, into: flight) }
     return flight
+  }
+
+  func read(
+    _ stream: AsyncThrowingStream<FillEvent, any Error>, into flight: InFlight
+  ) async {
+    do {
+      for try await event in stream {
+        if flight.ending != nil { return }
+        switch event {
+        case .text(let text): take(text, of: flight)
+        case .finished(let reason, let usage):
+          flight.usage = usage
+          flight.structure.end(reason)
+        }
+        if flight.structure.isComplete { break }
+        if !flight.agrees {
+          agreement.note(agreed: false, tuning: tuning)
+          documents[flight.request.key]?.inFlight.removeAll { $0 === flight }
+          close(flight)
+          return
+        }
+      }
+      // A cancelled stream ends like a whole one.
+      if Task.isCancelled { return close(flight) }
+      let isClosedEarly = flight.structure.isComplete && flight.usage == nil
+      if !flight.structure.isComplete { flight.structure.end(.stop) }
+      finish(flight, isClosedEarly: isClosedEarly)
+    } catch let failure as BackendFailure {
+      if flight.ending == nil { report(flight, isClosedEarly: false, failure: failure.kind) }
+      remove(flight, .failed(failure))
+    } catch {
+      documents[flight.request.key]?.inFlight.removeAll { $0 === flight }
+      close(flight)
+    }
   }
 
   private func take(_ text: String, of flight: InFlight) {
@@ -68,13 +136,94 @@ extension CompletionEngine {
       flight.firstText = elapsed
       rhythm.answered(after: elapsed)
     }
-    _ = flight.structure.push(text)
+    flight.answerBytes += text.utf8.count
+    guard flight.structure.push(text), !flight.structure.isComplete else { return }
+    offerPart(of: flight)
   }
+
+  /// Hands on the whole lines that are there, if the client takes them before the answer.
+  private func offerPart(of flight: InFlight) {
+    let request = flight.request
+    guard documents[request.key]?.waiting?.parts != nil, isCurrent(flight),
+      case .text(let body, _) = flight.structure.body,
+      case .text(let text, let replaced) = fit(body, to: request),
+      let candidate = flight.current(
+        LiveCandidate(offset: request.offset, text: text, replaced: replaced)),
+      displayDelay(of: candidate.suggestion, request) == .zero
+    else { return }
+    documents[request.key]?.waiting?.parts?.offer(candidate.suggestion)
+  }
+
+  /// The text is whole: remember it, and put it on the screen if the document still agrees.
+  private func finish(_ flight: InFlight, isClosedEarly: Bool) {
+    let request = flight.request
+    let body = flight.structure.body
+    report(flight, isClosedEarly: isClosedEarly, failure: nil)
+    if !flight.isAlternative {
+      cache.store(
+        SuggestionCache.Content(body), for: flight.backend, at: request.offset,
+        in: request.document.text, of: request.key)
+    }
+    guard case .text(let whole, _) = body else {
+      if case .nothing(let reason) = body { remove(flight, .empty(reason)) }
+      return
+    }
+    switch fit(whole, to: request) {
+    case .text(let text, let replaced):
+      let candidate = LiveCandidate(offset: request.offset, text: text, replaced: replaced)
+      if !flight.isAlternative { keepRest(of: flight, after: candidate) }
+      if !flight.typed.isEmpty { agreement.note(agreed: true, tuning: tuning) }
+      if isCurrent(flight), let current = flight.current(candidate) {
+        replaceLive(with: current, in: request.key)
+        closeOthers(than: flight)
+      }
+      remove(flight, .candidate(candidate))
+    case .nothing(let reason):
+      remove(flight, .empty(reason))
+    }
+  }
+
+  /// Another request for the place that has its text now says nothing new.
+  private func closeOthers(than flight: InFlight) {
+    let key = flight.request.key
+    let others = (documents[key]?.inFlight ?? []).filter {
+      $0 !== flight && $0.offset == flight.offset
+    }
+    documents[key]?.inFlight.removeAll { other in others.contains { $0 === other } }
+    for other in others { close(other) }
+  }
+
+  /// What the stream said beyond the suggestion is the beginning of the next one.
+  private func keepRest(of flight: InFlight, after candidate: LiveCandidate) {
+    guard let rest = flight.structure.rest else { return }
+    let next = flight.request.accepting(candidate.suggestion)
+    var structure = Structure(next, options: options, followsAcceptance: true)
+    _ = structure.push(rest + "\n")
+    structure.end(.length)
+    guard case .text = structure.body else { return }
+    cache.store(
+      SuggestionCache.Content(structure.body), for: flight.backend, at: next.offset,
+      in: next.document.text, of: next.key)
+  }
+
+  private func isCurrent(_ flight: InFlight) -> Bool {
+    documents[flight.request.key]?.inFlight.contains { $0 === flight } == true
+  }
+
+  private func remove(_ flight: InFlight, _ ending: InFlight.Ending) {
+    documents[flight.request.key]?.inFlight.removeAll { $0 === flight }
+    if prefetching === flight { prefetching = nil }
+    end(flight, ending)
+  }
+
+  // MARK: The prompt
 
   /// The prompt for a request; nil for the local model, which reads the document and the index
   /// itself.
   public func prompt(_ request: CompletionRequest, backend: any Backend) async -> Prompt? {
     if backend.isLocal { return nil }
+    promptsUnderWay += 1
+    defer { promptsUnderWay -= 1 }
     let budget = backend.promptBudget(languageID: request.document.languageID)
     // What the user set is the size at best: a provider near its limit gets less.
     let tokens = min(context.tokens ?? budget.tokens, budget.affordableTokens ?? .max)
@@ -85,7 +234,7 @@ extension CompletionEngine {
           key: request.key, languageID: request.document.languageID,
           snapshot: request.document.text, offset: request.offset),
         tokens: tokens, bytesPerToken: budget.bytesPerToken),
-      now: time.now, deadline: { try await time.sleep(for: limit) })
+      now: time.now, deadline: { try await time.sleep(limit) })
   }
 
   /// What would be sent for a request.
@@ -94,7 +243,7 @@ extension CompletionEngine {
     return fillRequest(request, prompt: prompt, mode: structure.mode)
   }
 
-  private func fillRequest(
+  func fillRequest(
     _ request: CompletionRequest, prompt: Prompt?, mode: LineMode
   ) -> FillRequest {
     var fill = FillRequest(
@@ -109,37 +258,33 @@ extension CompletionEngine {
     fill.lines = prompt?.lines
     return fill
   }
+}
 
-  /// The text is whole: remember it, and put it on the screen if the document still agrees.
-  private func finish(_ flight: InFlight) {
-    let request = flight.request
-    let body = flight.structure.body
-    cache.store(
-      SuggestionCache.Content(body), for: flight.backend, at: request.offset,
-      in: request.document.text, of: request.key)
-    guard case .text(let whole, _) = body else {
-      if case .nothing(let reason) = body { remove(flight, .empty(reason)) }
-      return
-    }
-    switch Structure.fit(whole, to: request) {
-    case .text(let text, let replaced):
-      let candidate = LiveCandidate(offset: request.offset, text: text, replaced: replaced)
-      if isCurrent(flight), let current = flight.current(candidate) {
-        documents[request.key]?.live = current
+extension RequestTrace {
+  static func parts(of fill: FillRequest, _ prompt: Prompt?) -> [PromptPart] {
+    var parts = [
+      PromptPart(source: "before the cursor", bytes: fill.prefix.utf8.count),
+      PromptPart(source: "after the cursor", bytes: fill.suffix.utf8.count),
+    ]
+    for part in prompt?.parts ?? [] {
+      let source = part.source.rawValue
+      let bytes = part.byteCount + part.path.utf8.count
+      if let index = parts.firstIndex(where: { $0.source == source }) {
+        parts[index].bytes += bytes
+      } else {
+        parts.append(PromptPart(source: source, bytes: bytes))
       }
-      remove(flight, .candidate(candidate))
-    case .nothing(let reason):
-      remove(flight, .empty(reason))
     }
+    return parts
   }
+}
 
-  private func isCurrent(_ flight: InFlight) -> Bool {
-    documents[flight.request.key]?.inFlight.contains { $0 === flight } == true
-  }
-
-  private func remove(_ flight: InFlight, _ ending: InFlight.Ending) {
-    documents[flight.request.key]?.inFlight.removeAll { $0 === flight }
-    if prefetching === flight { prefetching = nil }
-    flight.end(ending)
+extension CompletionRequest {
+  /// The same request with the cursor behind an accepted suggestion.
+  func accepting(_ suggestion: Suggestion) -> CompletionRequest {
+    var next = self
+    next.document.replace(suggestion.range, with: suggestion.text)
+    next.offset = suggestion.range.lowerBound + suggestion.text.utf8.count
+    return next
   }
 }

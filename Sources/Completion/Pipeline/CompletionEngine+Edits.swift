@@ -15,18 +15,31 @@ extension CompletionEngine {
     builder.edited(key, edits: edits, before: before, after: after, now: time.now)
     var state = documents[key] ?? DocumentState()
     var text = before
+    var useless: [InFlight] = []
+    lookAtAccepted(&state)
     for edit in edits {
-      let accepted = state.follow(edit, in: text)
-      note(edit, accepted: accepted, in: &state)
+      for index in state.accepted.indices { state.accepted[index].follow(edit) }
+      let step = followLive(edit, in: text, &state)
+      useless += state.followInFlight(
+        edit, in: text, keepsSilent: agreement.keeps(tuning))
+      let isOurs = step == .accepted || step == .typedOut
+      if step == .accepted {
+        let start = edit.range.lowerBound
+        follow(accepted: start..<start + edit.newText.utf8.count, in: &state)
+      }
+      note(edit, isOurs: isOurs, in: &state)
       if edits.count > 1 { text.replace(edit.range, with: edit.newText) }
     }
-    takePrefetch(key, &state)
     // Ghost text is drawn as it comes: an answer for the text of before would be wrong by now.
     if let waiting = state.waiting, waiting.route == .inline {
       waiting.task.cancel()
       state.waiting = nil
     }
+    let hasLive = state.live != nil
     documents[key] = state
+    if !hasLive { endShowing(in: key) }
+    for flight in useless { close(flight) }
+    takePrefetch(key)
   }
 
   public func documentOpened(_ key: String, text: TextSnapshot) {
@@ -35,30 +48,80 @@ extension CompletionEngine {
 
   public func documentClosed(_ key: String) {
     builder.closed(key)
+    settle(key)
     forget(key)
     documents[key] = nil
   }
 
+  /// Moves on what is shown by one edit of a text.
+  private func followLive(
+    _ edit: TextEdit, in text: TextSnapshot, _ state: inout DocumentState
+  ) -> LiveCandidate.Step? {
+    guard let live = state.live else { return nil }
+    let line = text.lineRange(text.line(at: live.offset))
+    func step(_ candidate: LiveCandidate) -> LiveCandidate.Step {
+      candidate.applying(
+        edit, line: line,
+        prefix: text.string(in: min(line.lowerBound, candidate.offset)..<candidate.offset),
+        leastPiece: tuning.leastPiece)
+    }
+    var steps = ([live] + state.others).map(step)
+    // The user may have turned to another of the texts.
+    if steps[0] == .dropped, let taken = steps.firstIndex(where: { $0 != .dropped }) {
+      steps.swapAt(0, taken)
+    }
+    state.others = steps.dropFirst().compactMap(\.candidate)
+    state.live = steps[0].candidate
+    let isAtCursor = edit.range.lowerBound == live.offset && !edit.newText.isEmpty
+    switch steps[0] {
+    case .kept(let next):
+      if isAtCursor, next.offset != live.offset { agreement.note(agreed: true, tuning: tuning) }
+    case .took(let piece, _):
+      state.showing?.took(piece, bytes: edit.newText.utf8.count)
+      agreement.note(agreed: true, tuning: tuning)
+      let start = edit.range.lowerBound
+      follow(accepted: start..<start + edit.newText.utf8.count, in: &state)
+    case .accepted, .typedOut:
+      agreement.note(agreed: true, tuning: tuning)
+      if steps[0] == .accepted { state.showing?.acceptedBytes += edit.newText.utf8.count }
+      let end: Showing.End = steps[0] == .accepted ? .accepted : .typedOut
+      state.drop()
+      finish(end, &state)
+    case .dropped:
+      if isAtCursor { agreement.note(agreed: false, tuning: tuning) }
+      state.drop()
+    }
+    return steps[0]
+  }
+
+  private func finish(_ end: Showing.End, _ state: inout DocumentState) {
+    guard let showing = state.showing else { return }
+    state.showing = nil
+    conclude(showing, end)
+  }
+
   /// What was asked for ahead becomes the request in flight of the state that an acceptance brought,
   /// and ends when something else was typed.
-  private func takePrefetch(_ key: String, _ state: inout DocumentState) {
-    guard let flight = prefetching, flight.request.key == key else { return }
+  private func takePrefetch(_ key: String) {
+    guard let flight = prefetching, flight.request.key == key, let state = documents[key] else {
+      return
+    }
     if state.isAccepted {
-      state.inFlight.append(flight)
+      documents[key]?.inFlight.append(flight)
       prefetching = nil
     } else if state.live == nil {
-      flight.task?.cancel()
+      close(flight)
     }
   }
 
-  private func note(_ edit: TextEdit, accepted: Bool, in state: inout DocumentState) {
+  private func note(_ edit: TextEdit, isOurs: Bool, in state: inout DocumentState) {
     let now = time.now
     if let last = state.lastEdit { rhythm.typed(after: now - last, tuning: tuning) }
     state.lastEdit = now
     state.lastDeletion = edit.newText.isEmpty && !edit.range.isEmpty ? now : nil
     let lines = edit.newText.utf8.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-    state.isAccepted = accepted
-    state.pastedLines = lines >= 2 && !accepted
+    state.isAccepted = isOurs
+    state.pastedLines = lines >= 2 && !isOurs
     state.isNewLine = lines == 1 && edit.newText.allSatisfy(\.isWhitespace)
   }
 
@@ -71,33 +134,40 @@ extension CompletionEngine {
   /// Drops what came or is to come from the backend; a request that waits for none yet goes on.
   func dropAnswers(_ key: String) {
     guard let state = documents[key] else { return }
-    for flight in state.inFlight { flight.task?.cancel() }
     documents[key]?.inFlight = []
-    documents[key]?.live = nil
+    documents[key]?.drop()
+    endShowing(in: key)
+    for flight in state.inFlight { close(flight) }
+    if let flight = prefetching, flight.request.key == key { close(flight) }
   }
 }
 
 extension DocumentState {
-  /// Moves on what is shown and what is in flight by one edit of a text; tells whether the edit
-  /// accepted what was shown.
-  mutating func follow(_ edit: TextEdit, in text: TextSnapshot) -> Bool {
-    var accepted = false
-    if let live {
-      let line = text.lineRange(text.line(at: live.offset))
-      switch live.applying(edit, line: line) {
-      case .kept(let next): self.live = next
-      case .accepted:
-        self.live = nil
-        accepted = true
-      case .dropped: self.live = nil
-      }
-    }
+  /// Moves on what is in flight by one edit of a text, and hands out what cannot help any more.
+  ///
+  /// - Parameter keepsSilent: whether a request without text is kept for the key that was typed.
+  fileprivate mutating func followInFlight(
+    _ edit: TextEdit, in text: TextSnapshot, keepsSilent: Bool
+  ) -> [InFlight] {
+    var useless: [InFlight] = []
     inFlight.removeAll { flight in
       let line = text.lineRange(text.line(at: flight.offset))
-      guard !flight.follow(edit, line: line) else { return false }
-      flight.task?.cancel()
-      return true
+      let isKept =
+        flight.follow(edit, line: line)
+        && (keepsSilent || !flight.isSilent || flight.typed.isEmpty)
+      if !isKept { useless.append(flight) }
+      return !isKept
     }
-    return accepted
+    return useless
+  }
+}
+
+extension LiveCandidate.Step {
+  /// What still stands.
+  fileprivate var candidate: LiveCandidate? {
+    switch self {
+    case .kept(let next), .took(_, let next): next
+    case .accepted, .typedOut, .dropped: nil
+    }
   }
 }

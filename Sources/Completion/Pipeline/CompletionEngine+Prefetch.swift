@@ -6,11 +6,11 @@ extension CompletionEngine {
   /// accept needs no waiting. The answer goes into the cache, where the request after the acceptance
   /// finds it.
   func schedulePrefetch(after request: CompletionRequest) {
-    guard let backend, !backend.isLocal,
-      let live = documents[request.key]?.live
+    guard let backend, !backend.isLocal, let state = documents[request.key], !state.isPrefetched,
+      let live = state.live
     else { return }
     Task {
-      try await self.time.sleep(for: self.tuning.prefetchDelay)
+      try await self.time.sleep(self.tuning.prefetchDelay)
       await self.prefetch(after: live, request: request, on: backend)
     }
   }
@@ -19,10 +19,10 @@ extension CompletionEngine {
     after live: LiveCandidate, request: CompletionRequest, on backend: any Backend
   ) async {
     guard isStillShown(live, for: request) else { return }
-    let suggestion = live.suggestion
-    var next = request
-    next.document.replace(suggestion.range, with: suggestion.text)
-    next.offset = suggestion.range.lowerBound + suggestion.text.utf8.count
+    // While texts are wrong, or where the provider asks for a pause, nothing is spent on guesses.
+    if agreement.share < tuning.prefetchFloor || backend.refusal(isInvoked: false) != nil { return }
+    documents[request.key]?.isPrefetched = true
+    let next = request.accepting(live.suggestion)
     let isKnown =
       cache.find(for: backend.name, at: next.offset, in: next.document.text, of: next.key) != nil
     if isKnown { return }

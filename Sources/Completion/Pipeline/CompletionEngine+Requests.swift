@@ -1,5 +1,4 @@
 import Backends
-import PromptContext
 import TextDocuments
 
 extension CompletionEngine {
@@ -12,20 +11,26 @@ extension CompletionEngine {
   }
 
   /// Takes a request. It is known from this moment on: an edit that comes in the next turn ends it.
-  public func submit(_ request: CompletionRequest) -> Submission {
+  ///
+  /// - Parameter part: takes texts before the answer, each a whole suggestion in the place of the one
+  ///   before (see `PartialAnswers`). Where any came, the last one is what the answer holds, and
+  ///   `RequestTrace.parts` counts them. Called on the engine's executor.
+  public func submit(
+    _ request: CompletionRequest, part: (@Sendable (Suggestion) -> Void)? = nil
+  ) -> Submission {
     if let answer = answerAtOnce(request) { return .answered(answer) }
     counter += 1
     let id = counter
     let task = Task {
-      let answer = await self.ask(request)
+      let answer = await self.answer(request, id)
       if self.documents[request.key]?.waiting?.id == id {
         self.documents[request.key]?.waiting = nil
       }
-      if case .shown = answer.outcome { self.schedulePrefetch(after: request) }
-      return self.remember(answer)
+      return self.remember(answer, to: request)
     }
     documents[request.key, default: DocumentState()].waiting =
-      DocumentState.Waiting(id: id, route: request.route, task: task)
+      DocumentState.Waiting(
+        id: id, route: request.route, task: task, parts: part.map { PartialAnswers(send: $0) })
     return .waiting(task)
   }
 
@@ -50,14 +55,20 @@ extension CompletionEngine {
     var trace = self.trace(request)
     trace.outcome = outcome
     trace.total = time.now - started
-    return remember(CompletionAnswer(outcome: outcome, suggestions: suggestions, trace: trace))
+    return remember(
+      CompletionAnswer(outcome: outcome, suggestions: suggestions, trace: trace), to: request)
   }
 
   private func reuse(
     _ request: CompletionRequest, now: Duration
   ) -> (Outcome, [Suggestion])? {
     if let reason = skipReason(request, now: now) { return (.skipped(reason), []) }
-    if let live = documents[request.key]?.live, live.offset == request.offset {
+    if let state = documents[request.key], let live = state.live, live.offset == request.offset {
+      // Asked by hand where a text stands: other texts are wanted.
+      if request.trigger == .invoked {
+        return state.others.isEmpty
+          ? nil : (.shown(.liveCandidate), ([live] + state.others).map(\.suggestion))
+      }
       return (.shown(.liveCandidate), [live.suggestion])
     }
     guard let backend,
@@ -69,11 +80,17 @@ extension CompletionEngine {
       return request.trigger == .invoked ? nil : (.empty(hit.content.emptyReason), [])
     }
     let rest = String(decoding: hit.content.text.utf8.dropFirst(hit.typed), as: UTF8.self)
-    guard case .text(let text, let replaced) = Structure.fit(rest, to: request) else { return nil }
+    guard case .text(let text, let replaced) = fit(rest, to: request) else { return nil }
     let live = LiveCandidate(offset: request.offset, text: text, replaced: replaced)
-    documents[request.key, default: DocumentState()].live = live
+    put(live, in: request.key)
     return (.shown(.cache), [live.suggestion])
   }
+
+  func fit(_ body: String, to request: CompletionRequest) -> Structure.Result {
+    Structure.fit(body, to: request, leastContent: display.leastContent)
+  }
+
+  var display: DisplayPolicy { DisplayPolicy(eagerness: options.eagerness, tuning: tuning) }
 
   func skipReason(_ request: CompletionRequest, now: Duration) -> SkipReason? {
     if backend == nil, preparing == nil { return .noBackend }
@@ -94,26 +111,28 @@ extension CompletionEngine {
     guard var state = documents[request.key] else { return }
     state.waiting?.task.cancel()
     state.waiting = nil
-    state.inFlight.removeAll { flight in
-      guard flight.offset != request.offset else { return false }
-      flight.task?.cancel()
-      return true
-    }
+    let useless = state.inFlight.filter { $0.offset != request.offset }
+    state.inFlight.removeAll { $0.offset != request.offset }
     documents[request.key] = state
+    for flight in useless { close(flight) }
   }
 
-  /// The part of the way that waits.
-  func ask(_ request: CompletionRequest) async -> CompletionAnswer {
+  /// The part of the way that waits, with its trace.
+  private func answer(_ request: CompletionRequest, _ id: Int) async -> CompletionAnswer {
     var trace = self.trace(request)
     let started = time.now
-    let (outcome, suggestions) = await waitForText(request, trace: &trace)
+    let (outcome, suggestions) = await waitForText(request, id, since: started, trace: &trace)
     trace.total = time.now - started
     trace.outcome = outcome
+    if documents[request.key]?.waiting?.id == id {
+      documents[request.key]?.waiting?.parts?.conclude(suggestions.first)
+      trace.parts = documents[request.key]?.waiting?.parts?.count ?? 0
+    }
     return CompletionAnswer(outcome: outcome, suggestions: suggestions, trace: trace)
   }
 
-  func waitForText(
-    _ request: CompletionRequest, trace: inout RequestTrace
+  private func waitForText(
+    _ request: CompletionRequest, _ id: Int, since started: Duration, trace: inout RequestTrace
   ) async -> (Outcome, [Suggestion]) {
     if let preparing {
       await measure("preparation", in: &trace) { await preparing.value }
@@ -122,37 +141,72 @@ extension CompletionEngine {
     if backend?.isLocal == false, await !isPermitted(request, trace: &trace) {
       return (.skipped(.fileExcluded), [])
     }
-    if let flight = documents[request.key]?.inFlight.last(where: { $0.offset == request.offset }) {
-      await measure("join", in: &trace) { await follow(flight, upTo: tuning.joinWait) }
+    if Task.isCancelled { return (.superseded, []) }
+    if request.trigger == .invoked, let live = documents[request.key]?.live,
+      live.offset == request.offset, let backend
+    {
+      return await alternatives(to: live, request, on: backend, trace: &trace)
+    }
+    if let name = await join(request, trace: &trace) {
       if Task.isCancelled { return (.superseded, []) }
       if let live = documents[request.key]?.live, live.offset == request.offset {
-        return (.shown(.joined(flight.backend)), [live.suggestion])
+        return await show(live, from: .joined(name), request, trace: &trace)
       }
     }
     if let failure = backend?.refusal(isInvoked: request.trigger == .invoked) {
-      return (.failed(failure), [])
+      return await standIn(for: failure, request, trace: &trace)
     }
-    let wait = debounce(request)
+    let wait = debounce(request) - (time.now - started)
     if wait > .zero {
-      await measure("debounce", in: &trace) { try? await time.sleep(for: wait) }
+      await measure("debounce", in: &trace) { try? await time.sleep(wait) }
       if Task.isCancelled { return (.superseded, []) }
     }
     guard let backend else { return (.skipped(.noBackend), []) }
-    var prompt: Prompt?
-    await measure("context", in: &trace) { prompt = await self.prompt(request, backend: backend) }
-    if Task.isCancelled { return (.superseded, []) }
-    let flight = start(request, prompt: prompt, on: backend, trace: &trace)
-    await measure("backend", in: &trace) { await follow(flight, upTo: nil) }
-    trace.firstText = flight.firstText
-    if Task.isCancelled { return (.superseded, []) }
-    switch flight.ending {
-    case .candidate(let candidate):
-      return (.shown(.backend(flight.backend)), [candidate.suggestion])
-    case .empty(let reason): return (.empty(reason), [])
-    case .failed(let failure) where failure.kind == .cancelled: return (.superseded, [])
-    case .failed(let failure): return (.failed(failure), [])
-    case nil: return (.superseded, [])
+    return await ask(request, id, on: backend, trace: &trace)
+  }
+
+  /// Waits behind requests in flight that may bring the text: the oldest first, for it will be there
+  /// first. Where as many are in flight as there may be, there is nothing to do but wait.
+  ///
+  /// - Returns: the backend's name, if there was one to wait for.
+  private func join(_ request: CompletionRequest, trace: inout RequestTrace) async -> String? {
+    let deadline = time.now + tuning.joinWait
+    var name: String?
+    while !Task.isCancelled {
+      let state = documents[request.key]
+      if name != nil, state?.live?.offset == request.offset { break }
+      let compatible = state?.inFlight.filter { $0.offset == request.offset } ?? []
+      let isFull = compatible.count >= tuning.inFlight
+      guard let flight = compatible.first, isFull || deadline > time.now else { break }
+      name = flight.backend
+      let limit = isFull ? nil : deadline - time.now
+      await measure("join", in: &trace) { await follow(flight, upTo: limit) }
     }
+    return name
+  }
+
+  /// A new text, when its time has come.
+  func show(
+    _ candidate: LiveCandidate, from source: Source, _ request: CompletionRequest,
+    trace: inout RequestTrace
+  ) async -> (Outcome, [Suggestion]) {
+    let wait = displayDelay(of: candidate.suggestion, request)
+    if wait > .zero {
+      await measure("display", in: &trace) { try? await time.sleep(wait) }
+      if Task.isCancelled { return (.superseded, []) }
+    }
+    return (.shown(source), [candidate.suggestion])
+  }
+
+  func displayDelay(of suggestion: Suggestion, _ request: CompletionRequest) -> Duration {
+    // A menu and a hand that asked are waiting already.
+    if request.trigger == .invoked || request.route == .menu { return .zero }
+    let state = documents[request.key]
+    if state?.isAccepted == true { return .zero }
+    return display.delay(
+      isMultiLine: suggestion.text.utf8.contains(0x0A),
+      sinceKey: state?.lastEdit.map { time.now - $0 },
+      factor: feedback.factor(now: time.now, tuning: tuning))
   }
 
   private func isPermitted(_ request: CompletionRequest, trace: inout RequestTrace) async -> Bool {
@@ -177,23 +231,7 @@ extension CompletionEngine {
       let state = documents[request.key]
       // The typist has stopped here: nothing is gained by waiting.
       if state?.isAccepted == true || state?.isNewLine == true { return .zero }
-      return rhythm.debounce(tuning)
-    }
-  }
-
-  /// Waits until a request in flight has ended, or for a time.
-  func follow(_ flight: InFlight, upTo limit: Duration?) async {
-    let progress = flight.progress()
-    guard let limit else {
-      for await _ in progress {}
-      return
-    }
-    let time = time
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { for await _ in progress {} }
-      group.addTask { try? await time.sleep(for: limit) }
-      await group.next()
-      group.cancelAll()
+      return rhythm.debounce(tuning, keepsInFlight: agreement.keeps(tuning))
     }
   }
 }

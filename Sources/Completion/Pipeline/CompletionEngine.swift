@@ -20,6 +20,8 @@ public actor CompletionEngine {
   var options = CompletionOptions()
   var context = ContextOptions()
   var backend: (any Backend)?
+  /// The local model, where the backend is another.
+  var helper: (any LocalHelper)?
   /// Ends when the backend to use is known; requests wait for it.
   var preparing: Task<Void, Never>?
   var isOn = true
@@ -30,10 +32,21 @@ public actor CompletionEngine {
   /// The request for the text after the one on the screen, if one runs.
   var prefetching: InFlight?
   var rhythm = Rhythm()
+  var agreement = Agreement()
+  var feedback = Feedback()
+  /// Texts that were shown and are gone, newest last.
+  var ended: [(showing: Showing, end: Showing.End)] = []
+  /// Who waits for a request in flight.
+  var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+  var events: (@Sendable (CompletionEvent) -> Void)?
   var counter = 0
+  /// Prompts that are being built, off this executor.
+  var promptsUnderWay = 0
   /// The last requests, newest last.
   public internal(set) var traces: [RequestTrace] = []
   public internal(set) var requestsSent = 0
+  /// The last one that was not superseded: what `explain` looks at again.
+  public internal(set) var lastRequest: CompletionRequest?
 
   public init(
     executor: EditorExecutor, builder: PromptBuilder = PromptBuilder(),
@@ -55,9 +68,17 @@ public actor CompletionEngine {
     builder.configure(context, privacy: privacy)
   }
 
+  /// Who hears of what happens; called on the engine's executor, so it must not wait.
+  public func observe(_ events: @escaping @Sendable (CompletionEvent) -> Void) {
+    self.events = events
+  }
+
   /// The backend to ask from now on. Requests to the former one end.
-  public func use(_ backend: (any Backend)?) {
+  ///
+  /// - Parameter helper: answers in the backend's stead when that fails or is late.
+  public func use(_ backend: (any Backend)?, helper: (any LocalHelper)? = nil) {
     self.backend = backend
+    self.helper = helper
     preparing = nil
     cache.removeAll()
     for key in Array(documents.keys) { dropAnswers(key) }
@@ -92,8 +113,9 @@ public actor CompletionEngine {
     let text = request.document.text
     let line = text.line(at: request.offset)
     return RequestTrace(
-      path: request.path, line: line, column: request.offset - text.lineRange(line).lowerBound,
-      trigger: request.trigger)
+      path: request.path, languageID: request.document.languageID, line: line,
+      column: request.offset - text.lineRange(line).lowerBound, trigger: request.trigger,
+      route: request.route)
   }
 
   func measure(
@@ -104,9 +126,17 @@ public actor CompletionEngine {
     trace.stages.append(RequestTrace.Stage(name: name, duration: time.now - started))
   }
 
-  func remember(_ answer: CompletionAnswer) -> CompletionAnswer {
+  func remember(
+    _ answer: CompletionAnswer, to request: CompletionRequest
+  ) -> CompletionAnswer {
     traces.append(answer.trace)
     if traces.count > tuning.explained { traces.removeFirst() }
+    if answer.outcome != .superseded { lastRequest = request }
+    events?(.answered(answer.trace))
+    beginShowing(answer, to: request)
+    if case .shown = answer.outcome { schedulePrefetch(after: request) }
+    var answer = answer
+    answer.showing = documents[request.key]?.showing?.id
     return answer
   }
 }

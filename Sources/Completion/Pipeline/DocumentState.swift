@@ -4,10 +4,18 @@ import TextDocuments
 struct DocumentState {
   /// The text on (or about to be on) the screen.
   var live: LiveCandidate?
+  /// Other texts for the same place, that the user may have turned to.
+  var others: [LiveCandidate] = []
+  /// What is known of the text on the screen; it outlives `live` only until the next look.
+  var showing: Showing?
+  /// What follows `live` once it is accepted has been asked for, or is known.
+  var isPrefetched = false
   /// Requests to the backend that may still help; oldest first.
   var inFlight: [InFlight] = []
   /// The request that waits for an answer; a newer one ends it.
   var waiting: Waiting?
+  /// Accepted texts that are looked at again, oldest first.
+  var accepted: [AcceptedText] = []
 
   var lastEdit: Duration?
   var lastDeletion: Duration?
@@ -21,5 +29,13 @@ struct DocumentState {
     var id: Int
     var route: CompletionRequest.Route
     var task: Task<CompletionAnswer, Never>
+    /// Takes texts before the answer; see `CompletionEngine.submit`.
+    var parts: PartialAnswers?
+  }
+
+  /// What is on the screen goes, and what else was offered for its place.
+  mutating func drop() {
+    live = nil
+    others = []
   }
 }

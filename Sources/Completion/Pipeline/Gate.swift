@@ -14,16 +14,21 @@ struct Gate: Sendable {
   }
 
   /// The reason to skip, or `nil`. Asking by hand passes all but exclusion, which concerns only
-  /// backends that text is sent to.
+  /// backends that text is sent to. An eager user is asked for nothing but the middle of lines to be
+  /// left alone, a quiet one wants text at the ends of lines only.
   func check(_ request: CompletionRequest, recent: Recent, isLocal: Bool) -> SkipReason? {
     if !isLocal, case .refused = request.permission { return .fileExcluded }
     if request.trigger == .invoked { return nil }
     if options.trigger == .onDemand { return .onDemand }
     if options.disabledLanguages.contains(request.document.languageID) { return .languageDisabled }
     if request.document.text.utf8Count < tuning.minimumDocumentBytes { return .tooLittleText }
-    if let since = recent.sinceDeletion, since < tuning.quietAfterDeletion { return .afterDeletion }
-    if recent.pastedLines { return .afterPaste }
-    return line(request)
+    if options.eagerness != .eager {
+      if let since = recent.sinceDeletion, since < tuning.quietAfterDeletion {
+        return .afterDeletion
+      }
+      if recent.pastedLines { return .afterPaste }
+    }
+    return line(request) ?? quoted(request)
   }
 
   private func line(_ request: CompletionRequest) -> SkipReason? {
@@ -35,12 +40,28 @@ struct Gate: Sendable {
       return before.last?.isWordCharacter == true ? .midWord : .midLine
     }
     if !Gate.mayFollow(after) { return .midLine }
+    if options.eagerness == .quiet, !after.allSatisfy(\.isWhitespace) { return .notAtLineEnd }
+    if options.eagerness == .eager { return nil }
     if after.allSatisfy(\.isWhitespace), let last = before.last(where: { !$0.isWhitespace }),
       last == ";" || last == "}", before.last?.isWhitespace == false
     {
       return .afterTerminator
     }
     return nil
+  }
+
+  /// Comments and strings, for users who want nothing there. Last, as it reads a screen of text.
+  private func quoted(_ request: CompletionRequest) -> SkipReason? {
+    guard !options.inComments || !options.inStrings else { return nil }
+    let mode = ShapeContext(
+      request.document.text, offset: request.offset, languageID: request.document.languageID
+    ).scanner.mode
+    switch mode {
+    case .code: return nil
+    case .lineComment, .quoted(_, _, isComment: true):
+      return options.inComments ? nil : .inComment
+    case .quoted(_, _, isComment: false): return options.inStrings ? nil : .inString
+    }
   }
 
   /// Copilot's rule for text right of the cursor: closers, then perhaps one separator or opener.

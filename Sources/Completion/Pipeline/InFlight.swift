@@ -18,7 +18,19 @@ final class InFlight {
   /// What came so far, cut and shaped.
   var structure: Structure
   /// How it ended; `nil` while it streams.
-  var ending: Ending?
+  private(set) var ending: Ending?
+  /// What the backend counted, if it came to that.
+  var usage: Usage?
+  /// UTF-8 bytes sent and received, and what a token of them is reckoned at.
+  var promptBytes = 0
+  var answerBytes = 0
+  var bytesPerToken = 3.3
+  /// For the text after a suggestion that is not accepted yet.
+  var isAhead = false
+  /// One of several texts for a place that has one.
+  var isAlternative = false
+  var isLocal = false
+  var isReported = false
 
   /// Where the cursor must be for this to help: the start, moved on by what was typed along.
   private(set) var offset: Int
@@ -26,14 +38,16 @@ final class InFlight {
   /// The edits since it was sent, each with the byte range of the line at that time: replayed on the
   /// finished text.
   private var edits: [(edit: TextEdit, line: Range<Int>)] = []
-  private var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
-  private var nextListener = 0
+  /// Who waits for it, by `CompletionEngine.waiters`.
+  private var waiters: [Int] = []
 
   enum Ending {
     /// The text as it belongs at the start of the request.
     case candidate(LiveCandidate)
     case empty(EmptyReason)
     case failed(BackendFailure)
+    /// It could not help any more.
+    case closed
   }
 
   init(
@@ -82,29 +96,24 @@ final class InFlight {
   func current(_ candidate: LiveCandidate) -> LiveCandidate? {
     var candidate = candidate
     for (edit, line) in edits {
-      guard case .kept(let next) = candidate.applying(edit, line: line) else { return nil }
-      candidate = next
+      switch candidate.applying(edit, line: line) {
+      case .kept(let next), .took(_, let next): candidate = next
+      case .accepted, .typedOut, .dropped: return nil
+      }
     }
     return candidate
   }
 
-  /// Yields whenever something came, and ends with the request.
-  func progress() -> AsyncStream<Void> {
-    let (stream, continuation) = AsyncStream.makeStream(
-      of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    if ending != nil {
-      continuation.finish()
-    } else {
-      listeners[nextListener] = continuation
-      nextListener += 1
-    }
-    return stream
-  }
+  /// Whether no text has come.
+  var isSilent: Bool { firstText == nil }
 
-  func end(_ ending: Ending) {
-    guard self.ending == nil else { return }
+  func add(waiter: Int) { waiters.append(waiter) }
+
+  /// Ends it, and hands out who waited.
+  func end(_ ending: Ending) -> [Int] {
+    guard self.ending == nil else { return [] }
     self.ending = ending
-    for listener in listeners.values { listener.finish() }
-    listeners = [:]
+    defer { waiters = [] }
+    return waiters
   }
 }

@@ -16,10 +16,16 @@ struct Structure: Sendable {
 
   init(_ request: CompletionRequest, options: CompletionOptions, followsAcceptance: Bool) {
     context = ShapeContext(request)
-    mode = BlockPolicy.mode(
+    let mode = BlockPolicy.mode(
       context, isInvoked: request.trigger == .invoked, followsAcceptance: followsAcceptance,
       maxLines: options.maxLines)
-    segmenter = Segmenter(context, mode: mode)
+    // Who wants quiet gets several lines only where a block begins.
+    if options.eagerness == .quiet, case .lineOrBlock = mode {
+      self.mode = .line
+    } else {
+      self.mode = mode
+    }
+    segmenter = Segmenter(context, mode: self.mode)
   }
 
   var isComplete: Bool { segmenter.isComplete }
@@ -47,12 +53,31 @@ struct Structure: Sendable {
   /// of the cursor.
   var body: Result {
     guard !segmenter.text.isEmpty else { return .nothing(.backendSaidNothing) }
-    return Result(Shape.apply(Shape.beforeCache, to: Candidate(segmenter.text), in: context))
+    let filters = Shape.beforeCache + (segmenter.end == .cut ? [.danglingOpener] : [])
+    return Result(Shape.apply(filters, to: Candidate(segmenter.text), in: context))
+  }
+
+  /// What was read beyond the end of the text, as far as it goes on whole lines: the beginning of
+  /// what follows once the text is accepted. Paid for, and wanted in the next moment.
+  var rest: String? {
+    switch segmenter.end {
+    case .line, .structure, .blankLine, .maxLines, .indentation: break
+    default: return nil
+    }
+    guard let end = segmenter.rest.utf8.lastIndex(of: 0x0A) else { return nil }
+    let whole = String(segmenter.rest[..<end])
+    return whole.isBlank ? nil : "\n" + whole
   }
 
   /// Fits a text to what stands around the cursor of a request now.
-  static func fit(_ body: String, to request: CompletionRequest) -> Result {
-    Result(Shape.apply(Shape.afterCache, to: Candidate(body), in: ShapeContext(request)))
+  ///
+  /// - Parameter leastContent: non-blank characters it must have; asked for by hand, one is enough.
+  static func fit(_ body: String, to request: CompletionRequest, leastContent: Int) -> Result {
+    let least = request.trigger == .invoked ? 1 : leastContent
+    return Result(
+      Shape.apply(
+        Shape.afterCache + [.content(atLeast: least)], to: Candidate(body),
+        in: ShapeContext(request)))
   }
 }
 

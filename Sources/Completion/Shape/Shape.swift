@@ -2,7 +2,8 @@
 ///
 /// Each step is a named pure function. Those in `beforeCache` look only at what a remembered answer
 /// may rely on: the text, and the lines above and at the cursor. Those in `afterCache` look at what is
-/// right of and below the cursor now, and run again for every text that comes out of the cache.
+/// right of and below the cursor now, and run again for every text that comes out of the cache. Last
+/// comes `content(atLeast:)`, whose measure the user and the place decide.
 enum Shape {
   static let beforeCache: [ShapeFilter] = [
     .lineEndings, .codeFence, .prefixEcho, .doubledSpace, .blankLine, .indentation, .repetition,
@@ -10,7 +11,7 @@ enum Shape {
   ]
 
   static let afterCache: [ShapeFilter] = [
-    .repeatsBelow, .lineOverlap, .closingLine, .balance, .trailingBlanks, .minimumContent,
+    .repeatsBelow, .lineOverlap, .closingLine, .balance, .trailingBlanks,
   ]
 
   enum Result: Sendable, Equatable {
@@ -32,10 +33,11 @@ enum Shape {
     return .kept(candidate)
   }
 
-  /// Both lists, one after the other.
+  /// Both lists, one after the other, and then the least that a text must have.
   static func apply(to text: String, in context: ShapeContext) -> Result {
     guard !text.isEmpty else { return .dropped("empty") }
-    return apply(beforeCache + afterCache, to: Candidate(text), in: context)
+    return apply(
+      beforeCache + afterCache + [.content(atLeast: 2)], to: Candidate(text), in: context)
   }
 }
 

@@ -10,7 +10,12 @@ enum BlockPolicy {
     _ context: ShapeContext, isInvoked: Bool, followsAcceptance: Bool, maxLines: Int
   ) -> LineMode {
     let maxLines = min(max(maxLines, 1), 40)
-    guard maxLines > 1, !hasCodeToTheRight(context) else { return .line }
+    guard !hasCodeToTheRight(context) else { return .line }
+    if maxLines == 1 {
+      // The one line that is wanted after an opener is the one below it.
+      let opens = !context.isAtLineStart && context.syntax.opensBlock(context.linePrefix)
+      return opens && !context.scanner.mode.spansLines ? .block(maxLines: 1) : .line
+    }
     if context.scanner.mode.spansLines {
       // A comment or a string that begins here is a block; further in, its lines are prose.
       let isWanted = context.opensQuote || isInvoked || followsAcceptance

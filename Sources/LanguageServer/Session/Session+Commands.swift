@@ -46,6 +46,8 @@ extension Session {
       engine.assumeIsolated { $0.clear() }
       reply("the cache is empty", responder)
     case .accepted:
+      let showing = params.arguments.first?.int
+      engine.assumeIsolated { $0.confirmAcceptance(showing) }
       responder.reply(Null())
     }
   }

@@ -20,24 +20,55 @@ extension Session {
     let selected = params.context.selectedCompletionInfo
     let request = request(open, at: params.position, trigger, .inline)
       .selecting(selected, encoding: encoding)
-    answer(request, responder) { session, answer in
+    let part = params.partialResultToken.map { token in
+      partSender(token, for: request, selected: selected)
+    }
+    answer(request, responder, part: part) { session, answer in
       switch answer.outcome {
       case .superseded:
         responder.fail(ResponseError(.requestCancelled, "superseded"))
+      case _ where answer.trace.parts > 0:
+        // "The final response has to be empty in terms of result values" (LSP 3.18, "Partial Result
+        // Progress").
+        responder.reply(InlineCompletionList())
       default:
         let items = answer.suggestions.map {
-          session.inlineItem($0, in: request.document.text, selected: selected)
+          session.inlineItem(
+            $0, in: request.document.text, selected: selected, showing: answer.showing)
         }
         responder.reply(InlineCompletionList(items: items))
       }
     }
   }
 
+  /// Sends texts before the answer, as `$/progress` with the request's `partialResultToken`.
+  ///
+  /// The value is an array of one item, as the protocol's type of the partial result says. The item
+  /// is a whole one (`insertText`, `range`, `command`): it takes the place of the item sent before it,
+  /// whose text it begins with, and adds whole lines. A client that appends the items instead, as the
+  /// protocol words it, gets a list whose last item is the whole suggestion. An item with an empty
+  /// `insertText` takes back what was sent. Once one was sent, the answer has no items, and the last
+  /// one sent stands.
+  private func partSender(
+    _ token: ProgressToken, for request: CompletionRequest, selected: SelectedCompletionInfo?
+  ) -> @Sendable (Suggestion) -> Void {
+    { suggestion in
+      self.assumeIsolated { session in
+        let item = session.inlineItem(
+          suggestion, in: request.document.text, selected: selected, showing: nil)
+        session.connection.notify(ProgressParams(token: token, partialResult: [item]))
+      }
+    }
+  }
+
+  /// - Parameter showing: goes into the command's arguments, so that it tells which text it is of.
   private func inlineItem(
-    _ suggestion: Suggestion, in text: TextSnapshot, selected: SelectedCompletionInfo?
+    _ suggestion: Suggestion, in text: TextSnapshot, selected: SelectedCompletionInfo?,
+    showing: Int?
   ) -> InlineCompletionItem {
     let accepted = Command(
-      title: "Midfill: accepted", command: ServerCommand.accepted.rawValue)
+      title: "Midfill: accepted", command: ServerCommand.accepted.rawValue,
+      arguments: showing.map { [.integer($0)] } ?? [])
     // With an entry selected in the client's menu, VS Code shows only items that replace the
     // entry's range with a text that begins with the entry's.
     if let selected {
@@ -110,9 +141,10 @@ extension Session {
   /// Answers in this turn where the text is at hand, else in a task that the client can cancel.
   private func answer(
     _ request: CompletionRequest, _ responder: Responder,
+    part: (@Sendable (Suggestion) -> Void)? = nil,
     _ deliver: @escaping @Sendable (isolated Session, CompletionAnswer) -> Void
   ) {
-    switch engine.assumeIsolated({ $0.submit(request) }) {
+    switch engine.assumeIsolated({ $0.submit(request, part: part) }) {
     case .answered(let answer):
       finish(answer)
       deliver(self, answer)
@@ -132,15 +164,19 @@ extension Session {
   private func finish(_ answer: CompletionAnswer) {
     log.write(.debug, answer.trace.summary)
     switch answer.outcome {
-    case .failed(let failure):
-      lastFailure = failure.message
-      log.write(.warning, failure.message)
-      let isShort = client.needsShortMessages
-      if let text = notices.text(for: failure, of: backendName, isShort: isShort) { say(text) }
-    case .shown(.backend), .empty:
-      notices.worked(backendName)
-    default: break
+    case .failed(let failure): tell(failure)
+    case .shown(.backend), .empty: notices.worked(backendName)
+    default:
+      // The local model has answered in its stead, but it failed all the same.
+      if let failure = answer.trace.failure { tell(failure) }
     }
+  }
+
+  private func tell(_ failure: BackendFailure) {
+    lastFailure = failure.message
+    log.write(.warning, failure.message)
+    let isShort = client.needsShortMessages
+    if let text = notices.text(for: failure, of: backendName, isShort: isShort) { say(text) }
   }
 
   private func range(

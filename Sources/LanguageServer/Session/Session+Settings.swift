@@ -76,7 +76,7 @@ extension Session {
     backendName = assembly.backend.name
     backendProblems = assembly.problems
     log.write(.info, "completing with \(backendName)")
-    engine.assumeIsolated { $0.use(assembly.backend) }
+    engine.assumeIsolated { $0.use(assembly.backend, helper: assembly.helper) }
     for uri in documents.keys { judge(uri) }
   }
 

@@ -8,6 +8,8 @@ import Settings
 /// The backend that a configuration means, ready to be asked.
 public struct BackendAssembly: Sendable {
   public var backend: any Backend
+  /// The local model, where `backend` is another.
+  public var helper: LocalBackend?
   /// What of the configuration could not be used, in sentences for the user.
   public var problems: [String]
   /// The local model stands in for what was configured.
@@ -35,9 +37,12 @@ public struct BackendAssembly: Sendable {
       }
     }
     if backends.count > 1, let chain = FallbackBackend(backends) {
-      return BackendAssembly(backend: chain, problems: problems)
+      return BackendAssembly(
+        backend: chain, helper: chain.isLocal ? nil : local, problems: problems)
     }
+    let backend = backends.first ?? local
     return BackendAssembly(
-      backend: backends.first ?? local, problems: problems, isSubstitute: backends.isEmpty)
+      backend: backend, helper: backend.isLocal ? nil : local, problems: problems,
+      isSubstitute: backends.isEmpty)
   }
 }

@@ -70,7 +70,9 @@ public enum OptionTable {
       project: .only(.string(CompletionOptions.Trigger.onDemand.rawValue))),
     .word(
       "completion.eagerness", \.configuration.completion.eagerness,
-      "How sure the local model must be of what it shows.", project: .allowed),
+      "How readily something is shown: at the ends of lines only and mostly one line, or anywhere "
+        + "and at once; and how sure the local model must be.",
+      project: .allowed),
     .integer(
       "completion.maxLines", \.configuration.completion.maxLines, 1...40,
       "The most lines a suggestion may have.", project: .allowed),
@@ -81,6 +83,12 @@ public enum OptionTable {
       draft.configuration.completion.debounce =
         value.integer.map(CompletionOptions.Debounce.milliseconds) ?? .adaptive
     },
+    .boolean(
+      "completion.inComments", \.configuration.completion.inComments,
+      "Whether suggestions come by themselves inside comments.", project: .allowed),
+    .boolean(
+      "completion.inStrings", \.configuration.completion.inStrings,
+      "Whether suggestions come by themselves inside strings.", project: .allowed),
   ]
 
   private static let context: [Option] = [

@@ -13,11 +13,11 @@ import TextDocuments
   }
 
   @Test func typedAlong() {
-    guard case .kept(let next) = step(candidate, 10..<10, "foo") else {
+    guard case .kept(let next) = step(candidate, 10..<10, "fo") else {
       Issue.record("dropped")
       return
     }
-    #expect(next.suggestion == Suggestion(text: "(bar)\n  baz", range: 13..<13))
+    #expect(next.suggestion == Suggestion(text: "o(bar)\n  baz", range: 12..<12))
   }
 
   @Test func typedOtherwise() {
@@ -31,7 +31,7 @@ import TextDocuments
   }
 
   @Test func theEditorsCloserIsTakenOver() {
-    guard case .kept(let name) = step(candidate, 10..<10, "foo"),
+    guard case .took(.word, let name) = step(candidate, 10..<10, "foo"),
       case .kept(let next) = step(name, 13..<13, "()")
     else {
       Issue.record("dropped")
@@ -64,5 +64,54 @@ import TextDocuments
       return
     }
     #expect(again.suggestion == Suggestion(text: "bar)\n  baz", range: 14..<14))
+  }
+}
+
+/// What an edit says about the candidate, beyond whether it stands.
+@Suite struct AcceptanceByEditTests {
+  let line = 0..<40
+
+  func step(_ text: String, _ inserted: String) -> LiveCandidate.Step {
+    LiveCandidate(offset: 10, text: text, replaced: 0).applying(
+      TextEdit(range: 10..<10, newText: inserted), line: line)
+  }
+
+  @Test(
+    arguments: [
+      ("price * count", "price", Showing.Piece.word),
+      ("price * count", "price ", .word),
+      (" * count", " * count - ", nil),
+      ("price * count", "pri", nil),
+      ("price * count", "price * c", nil),
+      ("of: items)", "of", nil),
+      ("return a\n  b", "return a", .line),
+      ("return a\n  b", "return a\n", .line),
+      ("return a\n  b\n  c", "return a\n  b\n", .line),
+    ] as [(String, String, Showing.Piece?)])
+  func pieces(_ text: String, _ inserted: String, _ piece: Showing.Piece?) {
+    if case .took(let found, _) = step(text, inserted) {
+      #expect(found == piece)
+    } else {
+      #expect(piece == nil)
+    }
+  }
+
+  @Test func theLastKeyIsNoAcceptance() {
+    #expect(step("x", "x") == .typedOut)
+    #expect(step("xy", "xy") == .accepted)
+  }
+
+  @Test func aNewIndentationMovesTheLinesBelow() {
+    let candidate = LiveCandidate(offset: 6, text: "a {\n    b\n  }", replaced: 0)
+    let deeper = TextEdit(range: 4..<6, newText: "    ")
+    guard case .kept(let next) = candidate.applying(deeper, line: 4..<6, prefix: "  ") else {
+      Issue.record("dropped")
+      return
+    }
+    #expect(next.suggestion == Suggestion(text: "a {\n      b\n    }", range: 8..<8))
+    // Without the lines' own indentation there is nothing to change.
+    let flat = LiveCandidate(offset: 6, text: "a {\nb\n}", replaced: 0)
+    #expect(flat.applying(deeper, line: 4..<6, prefix: "  ") == .dropped)
+    #expect(candidate.applying(deeper, line: 4..<6, prefix: "x ") == .dropped)
   }
 }

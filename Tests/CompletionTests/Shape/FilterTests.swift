@@ -133,9 +133,9 @@ struct FilterTests {
     Case(.trailingBlanks, "a + █b", "c + ", "c + "),
     Case(.trailingBlanks, "a + █ b", "c + ", "c +"),
     Case(.trailingBlanks, "█", "\n  \n", nil),
-    Case(.minimumContent, "█", "x", nil),
-    Case(.minimumContent, "█", " \n x", nil),
-    Case(.minimumContent, "█", "é😀", "é😀"),
+    Case(.content(atLeast: 2), "█", "x", nil),
+    Case(.content(atLeast: 2), "█", " \n x", nil),
+    Case(.content(atLeast: 2), "█", "é😀", "é😀"),
   ]
 
   @Test(arguments: cases)

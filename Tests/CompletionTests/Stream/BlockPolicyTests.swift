@@ -35,8 +35,8 @@ struct BlockPolicyTests {
     Case(
       document: "let x = 1\n█", languageID: "swift", followsAcceptance: true,
       mode: .block(maxLines: 8)),
-    Case(document: "func f() {█", languageID: "swift", maxLines: 1, mode: .line),
-    Case(document: "func f() {█", languageID: "swift", maxLines: 0, mode: .line),
+    Case(document: "func f() {█", languageID: "swift", maxLines: 1, mode: .block(maxLines: 1)),
+    Case(document: "func f() {█", languageID: "swift", maxLines: 0, mode: .block(maxLines: 1)),
     Case(document: "func f() {█", languageID: "swift", maxLines: 99, mode: .block(maxLines: 40)),
   ])
   func mode(_ example: Case) {

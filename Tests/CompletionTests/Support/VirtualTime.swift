@@ -13,7 +13,12 @@ final class VirtualTime: Timekeeper {
 
   var now: Duration { state.withLock { $0.now } }
 
-  func sleep(for duration: Duration) async throws {
+  /// When the next sleeper wakes.
+  var nextDeadline: Duration? {
+    state.withLock { $0.sleepers.values.map(\.deadline).min() }
+  }
+
+  func sleep(for duration: Duration, isolation: isolated (any Actor)?) async throws {
     let id = state.withLock { state in
       state.nextID += 1
       return state.nextID
@@ -48,9 +53,9 @@ final class VirtualTime: Timekeeper {
       state.now += duration
       let due = state.sleepers.filter { $0.value.deadline <= state.now }
       for id in due.keys { state.sleepers[id] = nil }
-      return due.values.sorted { $0.deadline < $1.deadline }
+      return due.sorted { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }
     }
-    for sleeper in due { sleeper.wake.resume() }
+    for sleeper in due { sleeper.value.wake.resume() }
   }
 
   private func cancel(_ id: Int) {

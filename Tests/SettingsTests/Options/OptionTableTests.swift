@@ -49,7 +49,10 @@ import Testing
     let completion = try #require(properties["completion"] as? [String: Any])
     #expect(completion["additionalProperties"] as? Bool == false)
     let members = try #require(completion["properties"] as? [String: Any])
-    #expect(members.keys.sorted() == ["debounce", "eagerness", "maxLines", "trigger"])
+    #expect(
+      members.keys.sorted() == [
+        "debounce", "eagerness", "inComments", "inStrings", "maxLines", "trigger",
+      ])
     let maxLines = try #require(members["maxLines"] as? [String: Any])
     #expect(maxLines["type"] as? String == "integer")
     #expect(maxLines["minimum"] as? Int == 1)
