@@ -28,12 +28,15 @@ enum Explainer {
     let view = reader.sources[Int(ballot.rows[row].candidate.source)]
     let line = ballot.rows[row].line
     let file = view.files[view.file(ofLine: line)]
-    let features = zip(Feature.allCases, ballot.features(row)).compactMap { feature, value in
-      value == 0
-        ? nil
-        : LocalExplanation.FeatureShare(
-          name: "\(feature)", value: Double(value),
-          contribution: Double(value * weights.candidate[feature.rawValue]))
+    let values = Array(ballot.features(row))
+    let score = weights.candidate.score(values)
+    let features = zip(Feature.allCases, values).compactMap { feature, value in
+      if value == 0 { return nil as LocalExplanation.FeatureShare? }
+      var others = values
+      others[feature.rawValue] = 0
+      return LocalExplanation.FeatureShare(
+        name: "\(feature)", value: Double(value),
+        contribution: Double(score - weights.candidate.score(others)))
     }
     return LocalExplanation.Place(
       path: file.key, line: file.lineNumber(at: Int(view.lines[line].start)) + 1,

@@ -19,7 +19,8 @@ public struct LocalExplanation: Sendable, Equatable {
     /// Whether identifiers were replaced by ours.
     public var isSubstituted: Bool
     public var mass: Double
-    /// Features that are not zero, by name, with what each adds to the logarithm of the weight.
+    /// Features that are not zero, by name, with how much lower the logarithm of the weight would be
+    /// if that one were zero.
     public var features: [FeatureShare]
   }
 

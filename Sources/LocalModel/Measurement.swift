@@ -1,3 +1,4 @@
+import Foundation
 import ProjectIndex
 
 /// Everything about one vote, for evaluation and for fitting the weights.
@@ -26,9 +27,47 @@ package struct Measurement: Sendable {
   package var time: Duration
 }
 
-extension LocalModel {
-  package static let measuredThresholds = [0.3, 0.5, 0.7]
+extension Measurement {
+  private static let thresholds = [0.3, 0.5, 0.7]
 
+  fileprivate static func agreed(_ choices: [Vote.Choice]) -> [Double: Choice] {
+    var agreed: [Double: Choice] = [:]
+    for threshold in thresholds {
+      agreed[threshold] = AgreedPrefix(choices, threshold: threshold)
+        .map { Choice(text: $0.text, mass: $0.mass) }
+    }
+    return agreed
+  }
+
+  /// The heaviest choice and the agreed beginnings if other weights had been in force; `shown` stays
+  /// as it was.
+  package func counted(by weights: VoteWeights) -> Measurement {
+    let none = weights.none.score(queryFeatures)
+    let scores = choiceOfRow.indices.map { row in
+      weights.candidate.score(features[row * Feature.count..<(row + 1) * Feature.count])
+    }
+    let top = max(none, scores.max() ?? none)
+    let shares = scores.map { Double(exp($0 - top)) }
+    let total = shares.reduce(Double(exp(none - top)), +)
+    var counted = self
+    for index in choices.indices { counted.choices[index].mass = 0 }
+    for (row, share) in shares.enumerated() {
+      counted.choices[choiceOfRow[row]].mass += share / total
+    }
+    let order = counted.choices.indices.sorted {
+      (counted.choices[$0].mass, $1) > (counted.choices[$1].mass, $0)
+    }
+    var place = [Int](repeating: 0, count: order.count)
+    for (new, old) in order.enumerated() { place[old] = new }
+    counted.choices = order.map { counted.choices[$0] }
+    counted.choiceOfRow = choiceOfRow.map { place[$0] }
+    counted.agreed = Measurement.agreed(
+      counted.choices.map { Vote.Choice(text: $0.text, mass: $0.mass, rows: []) })
+    return counted
+  }
+}
+
+extension LocalModel {
   /// Votes, and tells everything about it.
   package func measure(_ query: LocalQuery) async -> Measurement? {
     let (weights, calibration) = (weights, calibration)
@@ -43,18 +82,14 @@ extension LocalModel {
         shown[eagerness] = predictor.shown(eagerness, maxLines: 1)
       }
       let choices = predictor.vote.choices
-      var agreed: [Double: Measurement.Choice] = [:]
-      for threshold in LocalModel.measuredThresholds {
-        agreed[threshold] = AgreedPrefix(choices, threshold: threshold)
-          .map { Measurement.Choice(text: $0.text, mass: $0.mass) }
-      }
       var choiceOfRow = [Int](repeating: 0, count: predictor.ballot.rows.count)
       for (index, choice) in choices.enumerated() {
         for row in choice.rows { choiceOfRow[row] = index }
       }
       return Measurement(
         choices: choices.map { Measurement.Choice(text: $0.text, mass: $0.mass) }, shown: shown,
-        agreed: agreed, longestMatch: Array(LongestMatch.predict(reader).text.utf8),
+        agreed: Measurement.agreed(choices),
+        longestMatch: Array(LongestMatch.predict(reader).text.utf8),
         features: predictor.ballot.features, queryFeatures: predictor.ballot.queryFeatures,
         choiceOfRow: choiceOfRow, time: time)
     }

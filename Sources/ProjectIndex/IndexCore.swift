@@ -22,6 +22,7 @@ final class IndexCore: @unchecked Sendable {
   private var lastProgress: IndexProgress?
 
   private let sets = (0..<IndexReader.setCount).map { _ in TokenSet() }
+  private let counters = (0..<IndexReader.counterCount).map { _ in TokenCounter() }
   private var useCount = 0
 
   /// Tokens of open documents besides the current one that look-ups scan; documents beyond that go
@@ -358,7 +359,7 @@ final class IndexCore: @unchecked Sendable {
     sources += corpus.parts.map { SourceView($0) }
     let reader = IndexReader(
       cursor: CursorContext(live, cursor: cursor, vocabulary: corpus.vocabulary),
-      sources: sources, sets: sets, vocabulary: corpus.vocabulary,
+      sources: sources, sets: sets, counters: counters, vocabulary: corpus.vocabulary,
       shapes: corpus.shapes)
     let result = body(reader)
     mergeIfDue()

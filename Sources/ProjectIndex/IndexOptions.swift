@@ -5,7 +5,7 @@ public struct IndexOptions: Sendable, Equatable {
   /// A larger file is left out, in bytes; of a larger open document the part around the cursor is
   /// used.
   public var fileBytes: Int
-  /// The user's own excludes file for git, if any (`GitConfiguration.excludesFile`).
+  /// Absolute path of the user's own excludes file for git, if any.
   public var excludesFile: String?
 
   public init(

@@ -20,19 +20,22 @@ final class CheckedOutTree {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  func move(to commit: String) throws {
+  /// Gives the paths that changed.
+  func move(to commit: String) throws -> [String] {
     let wanted = try list(commit)
+    var changed: Set<String> = []
     for (file, object) in files where wanted[file] != object {
       try? FileManager.default.removeItem(atPath: path + "/" + file)
       files[file] = nil
+      changed.insert(path + "/" + file)
     }
     let missing = wanted.keys.filter { files[$0] == nil }.sorted()
-    guard !missing.isEmpty else { return }
+    guard !missing.isEmpty else { return changed.sorted() }
     let names = missing.compactMap { wanted[$0] }.joined(separator: "\n") + "\n"
     var output = try repository.run(["cat-file", "--batch"], input: Data(names.utf8))[...]
     for file in missing {
       // "<object> blob <size>\n<bytes>\n", or "<object> missing\n".
-      guard let end = output.firstIndex(of: 0x0A) else { return }
+      guard let end = output.firstIndex(of: 0x0A) else { break }
       let header = String(decoding: output[..<end], as: UTF8.self).split(separator: " ")
       output = output[output.index(after: end)...]
       guard header.count == 3, let size = Int(header[2]) else { continue }
@@ -43,7 +46,9 @@ final class CheckedOutTree {
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(bytes).write(to: url)
       files[file] = wanted[file]
+      changed.insert(path + "/" + file)
     }
+    return changed.sorted()
   }
 
   /// Regular files of a commit that are not too large, with their object names.

@@ -23,17 +23,19 @@ struct Evaluation {
     let tree = try CheckedOutTree(repository)
     var linesLeft = typedLines
     let byParent = Dictionary(grouping: positions, by: \.parent)
-    for (parent, positions) in byParent.sorted(by: { $0.key < $1.key }) {
+    // One index goes through the history as an editor's would; that is faster than one per commit.
+    let index = ProjectIndex()
+    index.setRoots([tree.path])
+    let model = LocalModel(index: index, weights: weights, calibration: calibration)
+    for parent in repository.inOrderOfTime(byParent.keys.sorted()) {
+      guard let positions = byParent[parent] else { continue }
       do {
-        try tree.move(to: parent)
+        index.filesChanged(try tree.move(to: parent))
       } catch {
         outcome.missing += positions.count
         continue
       }
-      let index = ProjectIndex()
-      index.setRoots([tree.path])
       await index.waitUntilIndexed()
-      let model = LocalModel(index: index, weights: weights, calibration: calibration)
       for position in positions {
         progress(1)
         guard let file = try? repository.file(position.path, at: position.commit),

@@ -39,6 +39,16 @@ struct GitRepository: Sendable {
     String(decoding: try run(arguments), as: UTF8.self)
   }
 
+  /// Commits with the oldest first; those that the repository lacks come last.
+  func inOrderOfTime(_ commits: [String]) -> [String] {
+    let input = Data((commits.joined(separator: "\n") + "\n").utf8)
+    let sorted =
+      (try? run(
+        ["rev-list", "--no-walk=sorted", "--ignore-missing", "--stdin"], input: input))
+      .map { String(decoding: $0, as: UTF8.self).split(separator: "\n").map(String.init) } ?? []
+    return sorted.reversed() + Set(commits).subtracting(sorted).sorted()
+  }
+
   /// The bytes of a file in a commit.
   func file(_ path: String, at commit: String) throws -> [UInt8] {
     Array(try run(["show", "\(commit):\(path)"]))

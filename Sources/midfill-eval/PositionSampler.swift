@@ -22,23 +22,27 @@ struct PositionSampler {
       .shuffled(using: &random)
     var positions: [Position] = []
     for commit in commits where positions.count < count {
-      let found = try positionsIn(commit[0], parent: commit[1], &random)
+      let found = positionsIn(
+        commit[0], parent: commit[1], firstKind: positions.count, &random)
       positions += found.prefix(count - positions.count)
     }
     return positions
   }
 
   private func positionsIn(
-    _ commit: String, parent: String, _ random: inout SeededGenerator
-  ) throws -> [Position] {
+    _ commit: String, parent: String, firstKind: Int, _ random: inout SeededGenerator
+  ) -> [Position] {
     var positions: [Position] = []
-    let hunks = try addedHunks(commit, parent).shuffled(using: &random)
+    // A partial clone lacks what some commits need.
+    guard let added = try? addedHunks(commit, parent) else { return [] }
+    let hunks = added.shuffled(using: &random)
     for hunk in hunks.prefix(3 * PositionSampler.perCommit) {
       if positions.count == PositionSampler.perCommit { break }
       guard let file = try? repository.file(hunk.path, at: commit),
         PositionSampler.fileBytes.contains(file.count), !file.contains(0)
       else { continue }
-      let kind = Position.Kind.allCases[positions.count % 3]
+      // In turn over all commits, so that there are as many of each.
+      let kind = Position.Kind.allCases[(firstKind + positions.count) % 3]
       let line = Int.random(in: hunk.lines, using: &random)
       guard let column = column(kind, in: file, line: line, &random) else { continue }
       let position = Position(

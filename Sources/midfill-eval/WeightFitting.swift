@@ -3,9 +3,8 @@ import LocalModel
 
 /// Weights and calibration as a file holds them.
 struct FittedModel: Codable {
-  /// In the order of `Feature` and `QueryFeature`.
-  var candidate: [Float]
-  var none: [Float]
+  /// `VoteWeights.values`.
+  var weights: [Float]
   /// `Calibration.points`.
   var calibration: [Double]
 }
@@ -13,136 +12,107 @@ struct FittedModel: Codable {
 /// Fits the weights of the vote by maximum likelihood: the share of the rows that have the right
 /// text, or of "none of these" where no row has it, is to be as great as possible.
 struct WeightFitting {
-  private static let steps = 300
-  private static let rate: Float = 0.05
-  private static let decay: Float = 1e-4
+  private static let rounds = 15
+  private static let batch = 64
+  private static let rate: Float = 0.02
+  private static let decay: Float = 1e-3
 
-  private struct Example {
-    let features: [Float]
-    let queryFeatures: [Float]
-    /// For each row, whether its text was right.
-    let isRight: [Bool]
-  }
-
-  private let examples: [Example]
+  private let results: [Answer]
+  /// For each result, for each row, whether its text was right.
+  private let isRight: [[Bool]]
 
   init(_ results: [Answer]) {
-    examples = results.map { result in
-      let measurement = result.measurement
-      let right = measurement.choices.firstIndex { $0.text == result.truth }
-      return Example(
-        features: measurement.features, queryFeatures: measurement.queryFeatures,
-        isRight: measurement.choiceOfRow.map { $0 == right })
+    self.results = results
+    isRight = results.map { result in
+      let right = result.measurement.choices.firstIndex { $0.text == result.truth }
+      return result.measurement.choiceOfRow.map { $0 == right }
     }
   }
 
-  /// Adam over all examples at once, from zero. `progress` gets the step and the loss.
+  /// Adam over small batches. `progress` gets the round and its loss per place.
   func fit(progress: (Int, Double) -> Void) -> VoteWeights {
-    let width = Feature.count
-    var weights = [Float](repeating: 0, count: width + QueryFeature.count)
-    var first = weights
-    var second = weights
-    for step in 1...WeightFitting.steps {
-      var gradient = [Float](repeating: 0, count: weights.count)
-      let loss = addGradient(weights, &gradient)
-      let scale = 1 / Float(max(examples.count, 1))
-      for index in weights.indices {
-        let slope = gradient[index] * scale + WeightFitting.decay * weights[index]
-        first[index] = 0.9 * first[index] + 0.1 * slope
-        second[index] = 0.999 * second[index] + 0.001 * slope * slope
-        let mean = first[index] / (1 - pow(0.9, Float(step)))
-        let variance = second[index] / (1 - pow(0.999, Float(step)))
-        weights[index] -= WeightFitting.rate * mean / (variance.squareRoot() + 1e-8)
+    var random = SeededGenerator(1)
+    var weights = WeightFitting.start(&random)
+    var values = weights.values
+    var first = [Float](repeating: 0, count: values.count)
+    var second = first
+    var step: Float = 0
+    for round in 0..<WeightFitting.rounds {
+      let turn = 0.5 + 0.5 * cos(.pi * Float(round) / Float(WeightFitting.rounds))
+      let rate = WeightFitting.rate * (turn + 0.02)
+      var loss = 0.0
+      let order = results.indices.shuffled(using: &random)
+      for start in stride(from: 0, to: order.count, by: WeightFitting.batch) {
+        let batch = order[start..<min(start + WeightFitting.batch, order.count)]
+        var gradient = VoteWeights()
+        for index in batch { loss += addGradient(index, weights, &gradient) }
+        step += 1
+        for (index, slope) in gradient.values.enumerated() {
+          let slope = slope / Float(batch.count) + WeightFitting.decay * values[index]
+          first[index] = 0.9 * first[index] + 0.1 * slope
+          second[index] = 0.999 * second[index] + 0.001 * slope * slope
+          let mean = first[index] / (1 - pow(0.9, step))
+          let variance = second[index] / (1 - pow(0.999, step))
+          values[index] -= rate * mean / (variance.squareRoot() + 1e-8)
+        }
+        weights = VoteWeights(values: values) ?? weights
       }
-      progress(step, loss / Double(max(examples.count, 1)))
+      progress(round + 1, loss / Double(max(results.count, 1)))
     }
-    return VoteWeights(candidate: Array(weights[..<width]), none: Array(weights[width...]))
+    return weights
   }
 
-  private func addGradient(_ weights: [Float], _ gradient: inout [Float]) -> Double {
-    let width = Feature.count
-    var loss = 0.0
-    var shares: [Float] = []
-    for example in examples {
-      var none: Float = 0
-      for index in 0..<QueryFeature.count {
-        none += example.queryFeatures[index] * weights[width + index]
+  /// Zero but for the hidden layers, whose units must differ to become different.
+  private static func start(_ random: inout SeededGenerator) -> VoteWeights {
+    var weights = VoteWeights()
+    func spread(_ scorer: inout Scorer) {
+      for index in scorer.hidden.indices {
+        scorer.hidden[index] = .random(in: -0.35...0.35, using: &random)
       }
-      let rows = example.isRight.count
-      shares.removeAll(keepingCapacity: true)
-      var top = none
-      example.features.withUnsafeBufferPointer { features in
-        weights.withUnsafeBufferPointer { weights in
-          for row in 0..<rows {
-            var score: Float = 0
-            for index in 0..<width { score += features[row * width + index] * weights[index] }
-            shares.append(score)
-            top = max(top, score)
-          }
-        }
-      }
-      var total = exp(none - top)
-      let noneWeight = total
-      var right: Float = 0
-      for row in 0..<rows {
-        shares[row] = exp(shares[row] - top)
-        total += shares[row]
-        if example.isRight[row] { right += shares[row] }
-      }
-      // No row is right: "none of these" is.
-      let isNone = right == 0
-      if isNone { right = noneWeight }
-      loss -= Double(log(right / total))
-      // The gradient of -log(right / total): share among all minus share among the right ones.
-      example.features.withUnsafeBufferPointer { features in
-        gradient.withUnsafeMutableBufferPointer { gradient in
-          for row in 0..<rows {
-            let pull = shares[row] / total - (example.isRight[row] ? shares[row] / right : 0)
-            if abs(pull) < 1e-7 { continue }
-            for index in 0..<width { gradient[index] += pull * features[row * width + index] }
-          }
-        }
-      }
-      let pull = noneWeight / total - (isNone ? 1 : 0)
-      for index in 0..<QueryFeature.count {
-        gradient[width + index] += pull * example.queryFeatures[index]
-      }
+      scorer.outputs = .random(in: -0.2...0.2, using: &random)
     }
-    return loss
+    spread(&weights.candidate)
+    spread(&weights.none)
+    return weights
   }
 
-  /// How often beginnings on which the vote agrees were right, by their share: the points of a
-  /// calibration, made to rise by joining neighbors that do not.
-  static func calibrate(_ results: [Answer]) -> Calibration {
-    let samples = results.flatMap { result -> [(Double, Bool)] in
-      let texts = result.measurement.agreed.values + [result.best].compactMap { $0 }
-      return texts.map { ($0.mass, result.truth.starts(with: $0.text)) }
-    }.sorted { $0.0 < $1.0 }
-    var blocks: [(mass: Double, right: Double, count: Double)] = []
-    let size = max(samples.count / 40, 1)
-    for start in stride(from: 0, to: samples.count, by: size) {
-      let part = samples[start..<min(start + size, samples.count)]
-      var block = (
-        mass: part.reduce(0) { $0 + $1.0 } / Double(part.count),
-        right: Double(part.count { $0.1 }) / Double(part.count), count: Double(part.count)
-      )
-      while let last = blocks.last, last.right >= block.right {
-        let count = last.count + block.count
-        block = (
-          mass: (last.mass * last.count + block.mass * block.count) / count,
-          right: (last.right * last.count + block.right * block.count) / count, count: count
-        )
-        blocks.removeLast()
+  /// Gives the loss of one place.
+  private func addGradient(
+    _ index: Int, _ weights: VoteWeights, _ gradient: inout VoteWeights
+  ) -> Double {
+    let measurement = results[index].measurement
+    let isRight = isRight[index]
+    let none = weights.none.score(measurement.queryFeatures)
+    return measurement.features.withUnsafeBufferPointer { features in
+      measurement.queryFeatures.withUnsafeBufferPointer { query in
+        guard let queryBase = query.baseAddress else { return 0 }
+        var shares = isRight.indices.map { row in
+          features.baseAddress.map { weights.candidate.score($0 + row * Feature.count) } ?? 0
+        }
+        let top = max(none, shares.max() ?? none)
+        let noneShare = exp(none - top)
+        var total = noneShare
+        var right: Float = 0
+        for row in shares.indices {
+          shares[row] = exp(shares[row] - top)
+          total += shares[row]
+          if isRight[row] { right += shares[row] }
+        }
+        // No row is right: "none of these" is.
+        let isNone = right == 0
+        if isNone { right = noneShare }
+        // The gradient of -log(right / total): share among all minus share among the right ones.
+        for row in shares.indices {
+          let pull = shares[row] / total - (isRight[row] ? shares[row] / right : 0)
+          if abs(pull) < 1e-7 { continue }
+          guard let base = features.baseAddress else { break }
+          weights.candidate.addSlope(
+            base + row * Feature.count, times: pull, to: &gradient.candidate)
+        }
+        weights.none.addSlope(
+          queryBase, times: noneShare / total - (isNone ? 1 : 0), to: &gradient.none)
+        return -Double(log(max(right / total, .leastNormalMagnitude)))
       }
-      blocks.append(block)
     }
-    let ends = [(0.0, 0.0)] + blocks.map { ($0.mass, $0.right) } + [(1.0, 1.0)]
-    let points = stride(from: 0, through: 10, by: 1).map { step -> Double in
-      let mass = Double(step) / 10
-      guard let above = ends.firstIndex(where: { $0.0 >= mass }), above > 0 else { return 0 }
-      let (low, high) = (ends[above - 1], ends[above])
-      return low.1 + (high.1 - low.1) * (mass - low.0) / max(high.0 - low.0, 1e-9)
-    }
-    return Calibration(points: points)
   }
 }

@@ -7,7 +7,10 @@ func run(_ arguments: Arguments) async throws {
   if let path = arguments.weights {
     let model = try JSONDecoder().decode(
       FittedModel.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-    weights = VoteWeights(candidate: model.candidate, none: model.none)
+    guard let read = VoteWeights(values: model.weights) else {
+      throw Arguments.Mistake(message: "\(path) holds weights of another version")
+    }
+    weights = read
     calibration = Calibration(points: model.calibration)
   }
 
@@ -35,13 +38,14 @@ func run(_ arguments: Arguments) async throws {
     try write(report, to: path)
   }
   if let path = arguments.fit {
-    let fitted = WeightFitting(results).fit { step, loss in
-      if step % 50 == 0 { Terminal.tell("step \(step): loss \(loss)") }
+    let fitted = WeightFitting(results).fit { round, loss in
+      Terminal.tell("fitting, round \(round): loss \(loss)")
+    }
+    let calibration = CalibrationFitting.fit(results) { fold in
+      Terminal.tell("calibrating, part \(fold)")
     }
     try write(
-      FittedModel(
-        candidate: fitted.candidate, none: fitted.none,
-        calibration: WeightFitting.calibrate(results).points), to: path)
+      FittedModel(weights: fitted.values, calibration: calibration.points), to: path)
   }
 }
 

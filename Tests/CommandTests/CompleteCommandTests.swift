@@ -22,6 +22,17 @@ import Testing
     #expect(run.status == 0)
   }
 
+  @Test func filesOfTheUsersGitExcludesAreNotRead() async throws {
+    let folder = try project()
+    try folder.write("[core]\n  excludesFile = ~/mine\n", to: ".gitconfig")
+    try folder.write("a.*\n", to: "mine")
+    let ignoring = try await run(["complete", "b.swift:2"], in: folder)
+    #expect(!ignoring.output.contains("width * height"))
+    try folder.write("", to: "mine")
+    let reading = try await run(["complete", "b.swift:2"], in: folder)
+    #expect(reading.output == "width * height\n")
+  }
+
   @Test func nothingToSayIsStatusOne() async throws {
     let folder = try TemporaryFolder()
     try folder.write("zzz ", to: "c.swift")

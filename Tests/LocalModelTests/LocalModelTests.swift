@@ -82,6 +82,33 @@ struct LocalModelTests {
     #expect(found.text == "pears.count)")
   }
 
+  @Test func offersPartsOfWordsReplacedToo() async {
+    let found = await prediction(
+      """
+      let apples = try load(apples: path)
+      store.apples = apples
+      report(maxApples, applesInStock)
+
+      let pears = try load(pears: path)
+      store.pears = pears
+      report(|
+      """)
+    let texts = [found.text] + found.alternatives.map(\.text)
+    #expect(texts.contains("maxPears, pearsInStock)"))
+  }
+
+  @Test func goesOnCounting() async {
+    let found = await prediction(
+      """
+      let row1 = table[1]
+      let row2 = table[2]
+      let row3 = table[3]
+      |
+      print(table)
+      """)
+    #expect(found.text == "let row4 = table[4]")
+  }
+
   @Test func saysNothingUnaskedWhenUnsure() async {
     let others = ["a.swift": "let a = one\nlet a = two\nlet a = three\nlet a = four\n"]
     #expect(await prediction("let a = |", others: others, isInvoked: false).text == "")

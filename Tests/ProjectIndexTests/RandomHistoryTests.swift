@@ -12,6 +12,7 @@ struct RandomHistoryTests {
     var files: [String: String] = [:]
     var wordFiles: [String: Int] = [:]
     var shapes: [String: Int] = [:]
+    var leftOut: [LeftOutReason: Int] = [:]
     var bytes = 0
     /// Places by query and level of context.
     var places: [[Set<String>]] = []
@@ -41,6 +42,7 @@ struct RandomHistoryTests {
       #expect(different.isEmpty, "round \(round)")
       #expect(left.wordFiles == right.wordFiles, "round \(round)")
       #expect(left.shapes == right.shapes, "round \(round)")
+      #expect(left.leftOut == right.leftOut, "round \(round)")
       #expect(left.bytes == right.bytes, "round \(round)")
       #expect(left.places == right.places, "round \(round)")
       #expect(!left.files.isEmpty && left.places.contains { $0.contains { $0.count > 5 } })
@@ -87,6 +89,7 @@ struct RandomHistoryTests {
     for document in core.documents.values where document.live != nil {
       contents.files[document.key] = document.snapshot.string
     }
+    contents.leftOut = core.workspace.leftOutCounts
     contents.bytes = core.workspace.bytes
     return contents
   }

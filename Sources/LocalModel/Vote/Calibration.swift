@@ -8,8 +8,7 @@ public struct Calibration: Sendable, Equatable {
     self.points = points
   }
 
-  public static let fitted = Calibration(
-    points: [0, 0.12, 0.26, 0.39, 0.51, 0.61, 0.69, 0.77, 0.83, 0.91, 0.95])
+  public static let fitted = Calibration(points: FittedValues.calibration)
 
   public func probability(ofMass mass: Double) -> Double {
     let place = min(max(mass, 0), 1) * Double(points.count - 1)

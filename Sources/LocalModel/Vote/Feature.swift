@@ -42,6 +42,55 @@ public enum Feature: Int, Sendable, CaseIterable {
   case unbalanced
   /// One of the two stands at the start of its line, the other does not.
   case lineStartMismatch
+  /// The line would equal another one within ten lines.
+  case repeatsNearby
+  /// ln(1 + files that hold the rarest word which the document does not hold), divided by 5.
+  case rarestUnknownWord
+  /// Jaccard similarity of the lines above.
+  case similarPrevious
+  case samePreviousShape
+  /// The second line below is the same.
+  case sameSecondNext
+  /// The line would end with the same byte as the one above.
+  case sameEnd
+  /// The line would open a block, and the line below is not further in.
+  case opensWithoutIndent
+  /// The line would open no block, and the line below is further in.
+  case indentWithoutOpening
+  /// The brackets of the line would not balance.
+  case lineUnbalanced
+  /// Share of words of the continuation that stand in the lines just above.
+  case recentWords
+  /// A word of the continuation stands nowhere in the document but in the lines just above.
+  case freshWord
+  case sameExtension
+  /// The line so far has the shapes of the candidate's before it.
+  case sameLineShape
+  /// ln(rows with the same text).
+  case copies
+  /// ln(files with the same text).
+  case copyFiles
+  /// No row has a longer equal context.
+  case longestContext
+  /// And none that has the same is nearer.
+  case longestMatch
+  /// Closing brackets and the like alone.
+  case onlyClosers
+  /// ln(1 + how often the document has the first word or mark), divided by 5.
+  case firstTokenCount
+  /// ln(1 + words replaced).
+  case replacedWords
+  /// Parts of words or numbers were replaced.
+  case isRenamed
+  /// Share of neighboring tokens of the continuation that are neighbors in the document too.
+  case knownPairs
+  /// ln(share of rows that begin with the same token).
+  case nextTokenShare
+  /// The same for all rows; they tell the hidden layer where it is.
+  case atLineStart
+  case inWord
+  /// ln(1 + lines of the document), divided by 8.
+  case documentLines
 
   public static let count = allCases.count
 }
@@ -61,6 +110,14 @@ public enum QueryFeature: Int, Sendable, CaseIterable {
   case bestContextLength
   case bestSimilarBefore
   case bestSameNextLine
+  /// ln(1 + different texts).
+  case texts
+  case mostCopies
+  case bestSimilarNext
+  case bestSimilarPrevious
+  case bestNextTokenShare
+  case bestKnownPairs
+  case linesOfDocument
 
   public static let count = allCases.count
 }

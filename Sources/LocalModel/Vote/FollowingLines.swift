@@ -81,14 +81,24 @@ struct FollowingLines {
     substitution.learn(
       reader, view, token: Int(row.candidate.token), length: agreement.shape,
       shapesBefore: shapesBefore)
+    var renaming = Renaming()
+    if row.rewriting == .parts { renaming.learn(substitution, reader) }
     var position = Int(line.start)
-    for token in line.tokens {
+    for token in line.tokens where Token.isWord(view.ids[token]) {
       let id = view.ids[token]
-      let ours = Token.isWord(id) ? substitution(id) : id
-      if ours == id { continue }
       let start = Int(line.start) + Int(view.offsets[token])
-      text.append(contentsOf: file.text[position..<start])
-      reader.withBytes(of: ours) { text.append(contentsOf: $0) }
+      let ours = substitution(id)
+      if ours != id {
+        text.append(contentsOf: file.text[position..<start])
+        reader.withBytes(of: ours) { text.append(contentsOf: $0) }
+      } else if row.rewriting == .parts, !substitution.knows(id),
+        let word = reader.withBytes(of: id, { renaming($0) })
+      {
+        text.append(contentsOf: file.text[position..<start])
+        text.append(contentsOf: word)
+      } else {
+        continue
+      }
       position = start + reader.byteCount(of: id)
     }
     text.append(contentsOf: file.text[position..<max(position, Int(line.end))])

@@ -3,8 +3,8 @@ import ProjectIndex
 /// Our words for the candidate's, from the tokens before both that agree in shape; the nearest pair
 /// of a word wins.
 struct Substitution {
-  private var theirs: [Int32] = []
-  private var ours: [Int32] = []
+  private(set) var theirs: [Int32] = []
+  private(set) var ours: [Int32] = []
   /// Whether any word changes.
   private(set) var changesAny = false
 
@@ -24,8 +24,11 @@ struct Substitution {
   }
 
   /// Our word for theirs, or the same one.
+  @inline(__always)
   func callAsFunction(_ word: Int32) -> Int32 {
     guard let index = theirs.firstIndex(of: word) else { return word }
     return ours[index]
   }
+
+  func knows(_ word: Int32) -> Bool { theirs.contains(word) }
 }

@@ -17,18 +17,12 @@ struct Vote {
   let rowMasses: [Double]
 
   init(_ ballot: Ballot, weights: VoteWeights) {
-    let width = Feature.count
-    var scores = [Float](repeating: 0, count: ballot.rows.count)
-    ballot.features.withUnsafeBufferPointer { features in
-      weights.candidate.withUnsafeBufferPointer { weights in
-        for row in scores.indices {
-          var sum: Float = 0
-          for index in 0..<width { sum += features[row * width + index] * weights[index] }
-          scores[row] = sum
-        }
+    let scores = ballot.features.withUnsafeBufferPointer { features in
+      ballot.rows.indices.map { row in
+        features.baseAddress.map { weights.candidate.score($0 + row * Feature.count) } ?? 0
       }
     }
-    let none = zip(ballot.queryFeatures, weights.none).reduce(0) { $0 + $1.0 * $1.1 }
+    let none = weights.none.score(ballot.queryFeatures)
     let top = max(none, scores.max() ?? none)
     let exponentials = scores.map { Double(exp($0 - top)) }
     let noneWeight = Double(exp(none - top))

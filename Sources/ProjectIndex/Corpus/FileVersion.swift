@@ -7,6 +7,7 @@ final class FileVersion: @unchecked Sendable {
   let directory: String
   /// Tells directories apart in one comparison.
   let directoryHash: UInt64
+  let extensionHash: UInt64
   let text: Buffer<UInt8>
   /// What the disk said when the text was read; nil for text that came from an editor, and for a file
   /// that may change again without a new stamp.
@@ -17,12 +18,13 @@ final class FileVersion: @unchecked Sendable {
     self.text = text
     self.stamp = stamp
     directory = FilePath.directory(of: key)
-    directoryHash = FileVersion.hash(ofDirectory: directory)
+    directoryHash = FileVersion.hash(of: directory)
+    extensionHash = FileVersion.hash(of: FilePath.fileExtension(of: key))
   }
 
-  static func hash(ofDirectory directory: String) -> UInt64 {
+  static func hash(of name: String) -> UInt64 {
     var hash = LineHash()
-    for byte in directory.utf8 { hash.feed(byte) }
+    for byte in name.utf8 { hash.feed(byte) }
     return hash.value
   }
 }

@@ -7,6 +7,7 @@
 final class LiveDocument {
   let key: String
   let directoryHash: UInt64
+  let extensionHash: UInt64
   private let vocabulary: Vocabulary
 
   let text = Buffer<UInt8>()
@@ -26,7 +27,8 @@ final class LiveDocument {
   init(key: String, vocabulary: Vocabulary) {
     self.key = key
     self.vocabulary = vocabulary
-    directoryHash = FileVersion.hash(ofDirectory: FilePath.directory(of: key))
+    directoryHash = FileVersion.hash(of: FilePath.directory(of: key))
+    extensionHash = FileVersion.hash(of: FilePath.fileExtension(of: key))
     ids.append(repeating: Token.separator, count: Token.padding)
     ids.append(Token.newline)
     offsets.append(repeating: 0, count: Token.padding + 1)

@@ -13,8 +13,9 @@ final class Segment: @unchecked Sendable {
 
     var source: SourceFile {
       SourceFile(
-        key: version.key, directoryHash: version.directoryHash, text: version.text.elements,
-        lines: lines, firstLineNumber: 0)
+        key: version.key, directoryHash: version.directoryHash,
+        extensionHash: version.extensionHash, text: version.text.elements, lines: lines,
+        firstLineNumber: 0)
     }
   }
 

@@ -1,24 +1,8 @@
 /// The two things that git's own files say about ignoring.
 public enum GitConfiguration {
-  /// Path of the user's excludes file: `core.excludesFile` of the given configuration files (the
-  /// last that sets it wins), else `git/ignore` in the user's configuration directory. (git-config(1))
-  ///
-  /// - Parameters:
-  ///   - home: the user's home directory.
-  ///   - configDirectory: `$XDG_CONFIG_HOME`; nil means `.config` in `home`.
-  public static func excludesFile(home: String, configDirectory: String?) -> String {
-    let directory = configDirectory ?? FilePath.join(home, ".config")
-    var path = FilePath.join(directory, "git/ignore")
-    for file in [FilePath.join(directory, "git/config"), FilePath.join(home, ".gitconfig")] {
-      if let value = TextFile.contents(at: file).flatMap(excludesFile(in:)) {
-        path = value.hasPrefix("~/") ? FilePath.join(home, String(value.dropFirst(2))) : value
-      }
-    }
-    return path
-  }
-
-  /// The value of `core.excludesFile` in a configuration file.
-  static func excludesFile(in text: String) -> String? {
+  /// The value of `core.excludesFile` in the text of a configuration file, as it is written there; a
+  /// leading `~/` stands for the home folder. (git-config(1))
+  public static func excludesFile(in text: String) -> String? {
     var isCore = false
     var found: String?
     for line in text.split(whereSeparator: \.isNewline) {

@@ -6,11 +6,14 @@ public struct IndexReader {
   public let sources: [SourceView]
   /// Sets for the reader's own use, `setCount` of them; `candidates()` uses the first.
   public let sets: [TokenSet]
+  /// Counters for the reader's own use, `counterCount` of them.
+  public let counters: [TokenCounter]
 
   let vocabulary: Vocabulary
   let shapes: ShapeTable
 
   public static let setCount = 4
+  public static let counterCount = 2
 
   /// Token ids are below this.
   public var tokenLimit: Int { Int(cursor.firstNewWord) + cursor.newWords.count }
@@ -28,6 +31,14 @@ public struct IndexReader {
     return withUnsafePointer(to: UInt8(truncatingIfNeeded: token)) {
       body(UnsafeBufferPointer(start: $0, count: 1))
     }
+  }
+
+  /// The token of a word, if any file or the line so far has it.
+  public func word(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
+    if let index = cursor.newWords.firstIndex(where: { $0.elementsEqual(bytes) }) {
+      return cursor.firstNewWord + Int32(index)
+    }
+    return vocabulary.find(bytes)
   }
 
   public func byteCount(of token: Int32) -> Int {

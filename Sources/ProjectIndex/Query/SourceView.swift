@@ -11,7 +11,12 @@ public struct SourceView {
   public let files: [SourceFile]
 
   let gaps: [Range<Int>]
-  let orders: Segment.Orders?
+  /// Not retained: a query copies views by the thousand, and their owner outlives it.
+  private let segment: Unmanaged<Segment>?
+
+  var orders: Segment.Orders? {
+    segment?._withUnsafeGuaranteedRef { $0.orders }
+  }
 
   /// Whether the file that holds a token has left or is hidden.
   @inline(__always)
@@ -47,6 +52,8 @@ public struct SourceFile {
   /// Absolute path, or the URI of a document that is no file.
   public let key: String
   public let directoryHash: UInt64
+  /// Tells file name extensions apart in one comparison.
+  public let extensionHash: UInt64
   public let text: UnsafeBufferPointer<UInt8>
   /// Its lines in the source; blank ones are not among them.
   public let lines: Range<Int>
@@ -77,7 +84,7 @@ extension SourceView {
     lineCount = segment.lines.count
     files = segment.sourceFiles
     gaps = part.gaps
-    orders = segment.orders
+    self.segment = Unmanaged.passUnretained(segment)
   }
 
   init(_ document: LiveDocument) {
@@ -88,10 +95,11 @@ extension SourceView {
     lineCount = document.lines.count
     files = [
       SourceFile(
-        key: document.key, directoryHash: document.directoryHash, text: document.text.elements,
+        key: document.key, directoryHash: document.directoryHash,
+        extensionHash: document.extensionHash, text: document.text.elements,
         lines: 0..<document.lines.count, firstLineNumber: document.firstLineNumber)
     ]
     gaps = []
-    orders = nil
+    segment = nil
   }
 }

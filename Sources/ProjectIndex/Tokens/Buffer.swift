@@ -4,9 +4,10 @@
 /// one nested closure per source to hand out a stable pointer. Indices are not checked: every
 /// owner keeps its own positions, and none comes from outside the index.
 final class Buffer<Element: BitwiseCopyable> {
-  private(set) var base: UnsafeMutablePointer<Element>
-  private(set) var count: Int
-  private(set) var capacity: Int
+  // Unchecked: every owner of a buffer keeps to one queue, and the inner loops read nothing else.
+  @exclusivity(unchecked) private(set) var base: UnsafeMutablePointer<Element>
+  @exclusivity(unchecked) private(set) var count: Int
+  @exclusivity(unchecked) private(set) var capacity: Int
 
   init(capacity: Int = 0) {
     self.capacity = max(capacity, 1)

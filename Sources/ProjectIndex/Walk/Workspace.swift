@@ -96,9 +96,15 @@ struct Workspace {
   mutating func admits(file path: String) -> Bool {
     let directory = FilePath.directory(of: path)
     guard isInWorkspace(directory) else { return false }
-    guard let (barrier, reason) = barrier(above: directory) else { return true }
+    return !noteBarrier(above: directory)
+  }
+
+  /// Notes the directory that keeps this one out; false when there is none.
+  @discardableResult
+  private mutating func noteBarrier(above directory: String) -> Bool {
+    guard let (barrier, reason) = barrier(above: directory) else { return false }
     if TextFile.exists(barrier) { leaveOut(barrier, reason) }
-    return false
+    return true
   }
 
   // MARK: Visits
@@ -107,7 +113,11 @@ struct Workspace {
   /// longer wanted.
   mutating func visit(directory path: String) -> [String] {
     guard allows(directory: path), TextFile.isDirectory(path, followingLinks: roots.contains(path))
-    else { return vanished(path) }
+    else {
+      let gone = vanished(path)
+      if isInWorkspace(path) { noteBarrier(above: path) }
+      return gone
+    }
     guard let entries = TextFile.entries(of: path) else {
       let gone = vanished(path)
       leaveOut(path, .unreadable)

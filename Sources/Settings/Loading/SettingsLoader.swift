@@ -1,4 +1,5 @@
 import Backends
+import ProjectIndex
 
 /// What came of reading a file.
 public enum FileContents: Sendable, Equatable {
@@ -69,9 +70,14 @@ public struct SettingsLoader: Sendable {
   /// Where the user's own file is looked for, unless `--config` or `MIDFILL_CONFIG` names another.
   /// A relative XDG_CONFIG_HOME does not count, as the XDG base directory specification says.
   public var userFilePath: String {
+    configurationFolder + "/midfill/config.json"
+  }
+
+  /// `$XDG_CONFIG_HOME`, or `.config` in the home folder; without a slash at its end.
+  var configurationFolder: String {
     let base = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     let folder = base ?? home + "/.config"
-    return (folder.hasSuffix("/") ? folder : folder + "/") + "midfill/config.json"
+    return folder.hasSuffix("/") ? String(folder.dropLast()) : folder
   }
 
   /// The file that is read as the user's own: the one that `--config` or `MIDFILL_CONFIG` names, or
@@ -185,6 +191,7 @@ public struct SettingsLoader: Sendable {
   private func finish(_ draft: SettingsDraft) -> Configuration {
     var configuration = draft.configuration
     configuration.log.file = configuration.log.file.map(expand)
+    configuration.index.excludesFile = gitExcludesFile
     if draft.backendIsUnusable || draft.privacyIsUnknown {
       configuration.backends = [BackendSource(preset: "local")]
       return configuration

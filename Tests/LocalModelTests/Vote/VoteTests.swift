@@ -4,8 +4,8 @@ import Testing
 
 struct VoteTests {
   @Test func everyFeatureHasAWeight() {
-    #expect(VoteWeights.fitted.candidate.count == Feature.count)
-    #expect(VoteWeights.fitted.none.count == QueryFeature.count)
+    #expect(VoteWeights.fitted.values == FittedValues.weights)
+    #expect(VoteWeights(values: Array(FittedValues.weights.dropLast())) == nil)
   }
 
   @Test func withoutRowsNothingIsChosen() {

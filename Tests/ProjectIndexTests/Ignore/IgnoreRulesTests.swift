@@ -101,20 +101,18 @@ struct IgnoreRulesTests {
     #expect(rules(workspace).isIgnored(workspace.key("a.secret")))
   }
 
-  @Test func findsTheUsersExcludesFile() throws {
-    let workspace = try TemporaryWorkspace([
-      "home/.gitconfig":
-        "[user]\n\tname = x\n[core]\n\tautocrlf = input\n\texcludesFile = \"~/my ignores\" ; own\n",
-      "bare/.config/git/config": "[core]\nexcludesfile=/etc/ignores # all\n",
-    ])
-    #expect(
-      GitConfiguration.excludesFile(home: workspace.key("home"), configDirectory: nil)
-        == workspace.key("home/my ignores"))
-    #expect(
-      GitConfiguration.excludesFile(home: workspace.key("bare"), configDirectory: nil)
-        == "/etc/ignores")
-    #expect(
-      GitConfiguration.excludesFile(home: "/nowhere", configDirectory: "/nowhere/config")
-        == "/nowhere/config/git/ignore")
+  @Test(arguments: [
+    (
+      "[user]\n\tname = x\n[core]\n\tautocrlf = input\n\texcludesFile = \"~/my ignores\" ; own\n",
+      "~/my ignores"
+    ),
+    ("[core]\nexcludesfile=/etc/ignores # all\n", "/etc/ignores"),
+    ("[core]\nexcludesfile=/a\n[ui]\nexcludesfile=/b\n[core]\nexcludesfile=/c\n", "/c"),
+    ("[core \"x\"]\nexcludesfile=/a\n", nil),
+    ("[core]\nexcludesfile =\n", nil),
+    ("", nil),
+  ])
+  func findsTheExcludesFileInAConfiguration(_ text: String, _ path: String?) {
+    #expect(GitConfiguration.excludesFile(in: text) == path)
   }
 }
