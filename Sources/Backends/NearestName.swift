@@ -6,8 +6,9 @@ public enum NearestName {
   }
 
   /// The candidates with few enough edits to `name` for its length (one for each three bytes, at least
-  /// one), nearest first, at most three. The beginning of a name, from three bytes on, is as good as
-  /// a single slip. Case does not count.
+  /// one), nearest first: those that are one edit further than the nearest at most, and three at
+  /// most. The beginning of a name, from three bytes on, is as good as a single slip. Case does not
+  /// count.
   public static func several(to name: String, in candidates: [String]) -> [String] {
     let typed = Array(name.lowercased().utf8)
     guard !typed.isEmpty, typed.count <= 64 else { return [] }
@@ -19,7 +20,9 @@ public enum NearestName {
       let distance = isBeginning ? 1 : distance(typed, bytes)
       if distance <= limit { found.append((candidate, distance, order)) }
     }
-    return found.sorted { ($0.distance, $0.order) < ($1.distance, $1.order) }.prefix(3).map(\.name)
+    let nearest = found.map(\.distance).min() ?? 0
+    return found.filter { $0.distance <= nearest + 1 }
+      .sorted { ($0.distance, $0.order) < ($1.distance, $1.order) }.prefix(3).map(\.name)
   }
 
   /// Edits that make `a` into `b`: a byte put in, left out or replaced, or two neighbors swapped.

@@ -13,6 +13,11 @@ import Testing
     #expect(NearestName.nearest(to: typed, in: names) == meant)
   }
 
+  @Test func leavesOutWhatIsMuchFurther() {
+    let names = ["codestral-latest", "codestral-2508"]
+    #expect(NearestName.several(to: "codestral-latst", in: names) == ["codestral-latest"])
+  }
+
   @Test func namesSeveralNearestFirst() {
     let names = ["mistral-large", "codestral-latest", "codestral-2508", "codestral-25"]
     #expect(

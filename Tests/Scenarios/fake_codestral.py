@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """A stand-in for Mistral's Codestral on loopback, as strict and as faulty as the real one.
 
-It speaks `POST /v1/fim/completions`, streamed or whole, and `GET /v1/models`. What it answers is
-decided by rules: a JSON object that maps the end of a prompt to the text that follows it. A prompt
-that already holds the beginning of that text gets the rest, as from a model.
+It speaks `POST /v1/fim/completions` and `POST /v1/chat/completions`, streamed or whole, and
+`GET /v1/models`. What it answers is decided by rules: a JSON object that maps the end of a prompt to
+the text that follows it. A prompt that already holds the beginning of that text gets the rest, as
+from a model. In a chat the prompt is what stands before <CURSOR/>, and the answer is in <FILL>.
 
 From Python: `with FakeCodestral(rules) as server: server.mode("429", retry_after=2)`.
 By hand: `fake_codestral.py RULES.json [--port N] [--key KEY] [--records FILE]`; then each line of
@@ -28,8 +29,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 MODELS = ("codestral-latest", "codestral-2508")
 KEY = "fakeQ2mVb9LrT4KpZ8sWc1NfHd3YgJ6A"  # shaped like a real one, which has no words in it
 FIM_PATH = "/v1/fim/completions"
-
-
+CHAT_PATH = "/v1/chat/completions"
 
 def is_text(value):
     return isinstance(value, str)
@@ -63,6 +63,11 @@ FIELDS = {
     "prompt_cache_key": lambda value: value is None or is_text(value),
 }
 
+# The same for chat: the fields that a chat turned into filling in the middle needs.
+CHAT_FIELDS = {name: check for name, check in FIELDS.items() if name not in ("prompt", "suffix")}
+CHAT_FIELDS["messages"] = lambda value: isinstance(value, list) and value != []
+CHAT_FIELDS["stream_options"] = lambda value: value is None or isinstance(value, dict)
+
 # Bodies seen for each status: the gateway's and the application's own differ.
 UNAUTHORIZED = {
     "gateway": '{"message":"Unauthorized","request_id":"0c7ff05b3a9d5c1e"}',
@@ -92,16 +97,16 @@ def app_error(message, kind, code, status):
     }
 
 
-def validation_problems(body):
+def validation_problems(body, fields=FIELDS, needed=("model", "prompt")):
     """What FastAPI's validation says about a body, empty when the body is right."""
     problems = []
-    for name in ("model", "prompt"):
+    for name in needed:
         if name not in body:
             problems.append(
                 {"type": "missing", "loc": ["body", name], "msg": "Field required", "input": body}
             )
     for name, value in body.items():
-        if name not in FIELDS:
+        if name not in fields:
             problems.append(
                 {
                     "type": "extra_forbidden",
@@ -110,7 +115,7 @@ def validation_problems(body):
                     "input": value,
                 }
             )
-        elif not FIELDS[name](value):
+        elif not fields[name](value):
             problems.append(
                 {
                     "type": "value_error",
@@ -133,6 +138,14 @@ def completion_for(rules, prompt):
         if text.startswith(typed):
             longest, rest = len(ending), text[len(typed) :]
     return rest
+
+
+def answer_to_chat(rules, messages):
+    """The answer to a chat that asks what belongs at <CURSOR/>. Mistral goes on from a last message
+    of the assistant's own (`prefix: true`), and repeats it."""
+    question = next(m["content"] for m in reversed(messages) if m["role"] == "user")
+    text = completion_for(rules, question.partition("<CURSOR/>")[0])
+    return f"<FILL>{text}</FILL>"
 
 
 def cut(text, body):
@@ -183,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             if self.path == "/v1/models" and data is None:
                 outcome = self._checked(self._models) or outcome
-            elif self.path == FIM_PATH and data is not None:
+            elif self.path in (FIM_PATH, CHAT_PATH) and data is not None:
                 respond = getattr(self, "mode_" + mode.replace("-", "_"))
                 outcome = self._checked(lambda: respond(data, **options)) or outcome
             else:
@@ -209,8 +222,12 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._valid(data)
         if body is None:
             return
-        pieces, reason = cut(completion_for(self.fake.rules, body["prompt"]), body)
-        usage = {"prompt_tokens": len(body["prompt"]) // 4 + 1, "completion_tokens": len(pieces)}
+        if self.path == CHAT_PATH:
+            text = answer_to_chat(self.fake.rules, body["messages"])
+        else:
+            text = completion_for(self.fake.rules, body["prompt"])
+        pieces, reason = cut(text, body)
+        usage = {"prompt_tokens": len(data) // 4 + 1, "completion_tokens": len(pieces)}
         usage["total_tokens"] = sum(usage.values())
         if not body.get("stream"):
             message = {"role": "assistant", "content": "".join(pieces), "tool_calls": None}
@@ -308,7 +325,12 @@ class _Handler(BaseHTTPRequestHandler):
         except ValueError:
             self._json(400, app_error("Could not parse the body", "invalid_request", "3051", 400))
             return None
-        problems = validation_problems(body) if isinstance(body, dict) else [{"loc": ["body"]}]
+        if not isinstance(body, dict):
+            problems = [{"loc": ["body"]}]
+        elif self.path == CHAT_PATH:
+            problems = validation_problems(body, CHAT_FIELDS, ("model", "messages"))
+        else:
+            problems = validation_problems(body)
         if problems:
             self._json(422, self._validation_error({"detail": problems}))
         elif body["model"] not in MODELS:
@@ -441,7 +463,8 @@ class FakeCodestral:
 
     def completions(self):
         """The requests for a completion so far, oldest first."""
-        return [record for record in list(self.records) if record["path"] == FIM_PATH]
+        paths = (FIM_PATH, CHAT_PATH)
+        return [record for record in list(self.records) if record["path"] in paths]
 
     def wait_for_completions(self, count, seconds):
         """Waits until so many requests for a completion have been dealt with."""

@@ -5,7 +5,6 @@ The model (`tiny_model.py`) knows what it says by heart; all else is llama.cpp's
 
 import json
 import os
-import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -15,6 +14,7 @@ from command import SUGGESTED, complete, run, typed
 from language_client import LanguageClient
 from sources import INVOICE
 from terminal import Failed, wait_for
+from world import free_port
 
 ANSWER = "".join(tiny_model.ANSWER).rstrip()
 
@@ -85,12 +85,6 @@ class LlamaServer:
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def use(world, preset, base, **settings):

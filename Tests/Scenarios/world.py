@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -15,6 +16,13 @@ CLONE = HERE.parent.parent
 CARET = "‸"  # marks the cursor in a scenario's file
 KEY_NAME = "CODESTRAL_API_KEY"
 SUITES = ("forky", "trixie")  # whose editors are unpacked
+
+
+def free_port():
+    """A port that nobody listens on now; another program may take it before it is used."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class World:

@@ -166,6 +166,11 @@ extension Preset {
   private static let liteLLMErrors = [
     // Without a database the proxy answers 400 to any key but its own.
     ErrorRule(type: "no_db_connection", meaning: .kind(.unauthorized)),
+    // The proxy's own words for a wrong key of ours are others.
+    ErrorRule(
+      contains: "litellm.AuthenticationError", meaning: .kind(.unauthorized),
+      advice: "The proxy's own key was refused by the model's provider: check `api_key` in the "
+        + "proxy's configuration."),
     // After a failure of the one deployment there is, every request gets this for five seconds.
     ErrorRule(type: "all_deployments_in_cooldown", meaning: .echo),
     ErrorRule(contains: "litellm.Timeout", meaning: .kind(.timedOut)),

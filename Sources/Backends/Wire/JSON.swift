@@ -20,16 +20,6 @@ enum JSON: Sendable, Equatable {
     self.init(foundation: value)
   }
 
-  /// Members in the order of their keys: the same value gives the same bytes.
-  var bytes: [UInt8] {
-    let options: JSONSerialization.WritingOptions = [
-      .sortedKeys, .withoutEscapingSlashes, .fragmentsAllowed,
-    ]
-    guard let data = try? JSONSerialization.data(withJSONObject: foundation, options: options)
-    else { return [] }
-    return Array(data)
-  }
-
   subscript(key: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
     return members[key]
@@ -66,8 +56,11 @@ enum JSON: Sendable, Equatable {
   }
 
   private init?(foundation value: Any) {
+    // Objects first, and NSNull last: on Linux, asking a dictionary whether it is an object of a class
+    // makes an NSDictionary of all that it holds.
     switch value {
-    case is NSNull: self = .null
+    case let value as [String: Any]: self = .object(value.compactMapValues(JSON.init(foundation:)))
+    case let value as [Any]: self = .array(value.compactMap(JSON.init(foundation:)))
     case let value as String: self = .string(value)
     case let value as NSNumber:
       switch String(cString: value.objCType) {
@@ -76,21 +69,8 @@ enum JSON: Sendable, Equatable {
       case "d", "f": self = .double(value.doubleValue)
       default: self = .int(value.intValue)
       }
-    case let value as [Any]: self = .array(value.compactMap(JSON.init(foundation:)))
-    case let value as [String: Any]: self = .object(value.compactMapValues(JSON.init(foundation:)))
+    case is NSNull: self = .null
     default: return nil
-    }
-  }
-
-  private var foundation: Any {
-    switch self {
-    case .null: NSNull()
-    case .bool(let value): value
-    case .int(let value): value
-    case .double(let value): value.isFinite ? value : 0
-    case .string(let value): value
-    case .array(let value): value.map(\.foundation)
-    case .object(let value): value.mapValues(\.foundation)
     }
   }
 }

@@ -1,0 +1,33 @@
+import Foundation
+import Testing
+
+@testable import Backends
+
+struct JSONTests {
+  @Test func `What is written reads back as the same, by Foundation too`() throws {
+    let every = String(String.UnicodeScalarView((0...0x2FF).compactMap(Unicode.Scalar.init)))
+    let value: JSON = [
+      "text": .string(every + "\u{2028}😀\u{10FFFF}"), "empty": "", "zero": 0.0, "tenth": 0.1,
+      "large": 1e300, "small": -2.5e-9, "int": -9_007_199_254_740_991, "true": true, "false": false,
+      "null": .null, "list": [1, "two", [], [:]], "a\"b\\c/d": ["deep": ["deeper": [3]]],
+    ]
+    #expect(JSON(value.bytes)?["text"] == value["text"])
+    let read = try #require(JSON(value.bytes)?.object)
+    #expect(read.count == value.object?.count)
+    for (key, member) in read where !["zero", "large"].contains(key) {
+      #expect(member == value[key], "\(key)")
+    }
+    #expect(read["zero"]?.int == 0)
+    #expect(
+      read["large"].flatMap { if case .double(let value) = $0 { value } else { nil } } == 1e300)
+  }
+
+  @Test func `The same value gives the same bytes, by the order of keys`() {
+    let value: JSON = [
+      "b": 1, "a/c": .double(0), "B": .double(.infinity), "a": "x\ty\n\u{1}/\u{1F}",
+    ]
+    #expect(
+      String(decoding: value.bytes, as: UTF8.self)
+        == #"{"B":0,"a":"x\ty\n\u0001/\u001f","a/c":0,"b":1}"#)
+  }
+}
