@@ -1,11 +1,10 @@
 """`midfill doctor` on set-ups that are broken in the usual ways: it names the cause and the fix."""
 
 import http.server
-import shlex
-import ssl
 import subprocess
 import threading
 
+from authority import Authority
 from command import FAILED, NONE, SUGGESTED, run
 from fake_codestral import KEY
 from world import KEY_NAME
@@ -96,22 +95,9 @@ def no_network(world):
 
 def expired_certificate(world):
     """The certificate's authority is trusted, but its time is over."""
-    folder = world.root / "tls"
-    folder.mkdir()
-    commands = """
-        openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=authority
-            -keyout ca.key -out ca.crt
-        openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr
-        openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial
-            -extfile names -out server.crt -days -1
-    """
-    (folder / "names").write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
-    for command in commands.split("openssl ")[1:]:
-        words = ["openssl", *shlex.split(command)]
-        subprocess.run(words, cwd=folder, check=True, capture_output=True)
+    authority = Authority(world)
     server = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "server.crt", folder / "server.key")
+    context = authority.server_context(days=-1)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     server.handle_error = lambda *_: None  # the client leaves in the handshake
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -121,12 +107,8 @@ def expired_certificate(world):
         "certificate has expired",
         "1. The certificate of localhost has expired: ask who runs it to renew it",
     ]
-    # URLSession on Linux reads this file, and no other.
-    bundle = "/etc/ssl/certs/ca-certificates.crt"
-    trust = f'cat {bundle} {folder}/ca.crt >{folder}/all && mount --bind {folder}/all {bundle}'
-    inside = ["unshare", "--map-root-user", "--mount", "sh", "-c", trust + ' && exec "$@"', "sh"]
     try:
-        doctor(world, *flags, expected=FAILED, told=told, inside=inside)
+        doctor(world, *flags, expected=FAILED, told=told, inside=authority.trusted)
     finally:
         server.shutdown()
         server.server_close()

@@ -169,6 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self):
         super().setup()
         self.fake = self.server.fake
+        self.fake.accepted += 1
         self.fake.connections.add(self.connection)
 
     def finish(self):
@@ -409,8 +410,11 @@ class _Server(ThreadingHTTPServer):
 class FakeCodestral:
     """The server: one mode at a time, every request recorded."""
 
-    def __init__(self, rules, key=KEY, records=None, port=0):
+    def __init__(self, rules, key=KEY, records=None, port=0, tls=None):
+        """`tls` is an SSLContext, for https."""
         self.rules = rules
+        self.tls = tls
+        self.accepted = 0  # connections
         self.key = key
         self.port = port
         self.current = ("ok", {})
@@ -423,7 +427,7 @@ class FakeCodestral:
 
     @property
     def base(self):
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"http{'s' if self.tls else ''}://127.0.0.1:{self.port}/v1"
 
     def mode(self, name, **options):
         if not hasattr(_Handler, "mode_" + name.replace("-", "_")):
@@ -449,6 +453,8 @@ class FakeCodestral:
             return
         self._server = _Server(("127.0.0.1", self.port), _Handler)
         self._server.fake = self
+        if self.tls:
+            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
         self.port = self._server.server_port
         serve = lambda server=self._server: server.serve_forever(poll_interval=0.02)
         threading.Thread(target=serve, daemon=True).start()

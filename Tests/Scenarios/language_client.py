@@ -11,9 +11,9 @@ AUTOMATIC, INVOKED = 2, 1
 
 
 class LanguageClient:
-    """One midfill, with one file open at a caret."""
+    """One midfill, with one file open at a caret. `inside` is a command to start it in."""
 
-    def __init__(self, world, source, name="editor"):
+    def __init__(self, world, source, name="editor", inside=()):
         path, text = source
         self.file, line, column = world.write(path, text)
         self.line, self.column = line - 1, column - 1
@@ -25,7 +25,7 @@ class LanguageClient:
         self._changed = threading.Condition()
         with open(world.home / f"{name}.stderr", "w") as errors:
             self.process = subprocess.Popen(
-                ["midfill"],
+                [*inside, "midfill"],
                 cwd=world.project,
                 env=world.environment,
                 stdin=subprocess.PIPE,

@@ -98,15 +98,15 @@ def use(world, preset, base, **settings):
 def infill(world):
     """The text around the caret and other files, put together by the server's own tokens."""
     server = LlamaServer(world, "--ctx-size", 16384)
-    other = {"filename": "store/tax.py", "text": "RATE = 0.19\n"}
-    use(world, "llamacpp", server.base, extra={"input_extra": [other]})
+    use(world, "llamacpp", server.base)
     output, error = complete(world, typed(INVOICE, "return "))
     world.expect("it prints what the model said", output == ANSWER + "\n", output)
     world.expect("it tells the source", "llamacpp" in error, error)
     prompt = server.prompt()
     world.notes.append(f"the prompt as the model saw it:\n{prompt}")
-    world.expect("the other file leads", "<|file_sep|>store/tax.py\nRATE = 0.19\n" in prompt)
     head, _, rest = prompt.partition("<|fim_prefix|>")
+    world.expect("other files lead, by their names", "orders.py\n" in head, head)
+    world.expect("with their text", "        self.lines.append((item, quantity))\n" in head, head)
     before, _, after = rest.partition("<|fim_suffix|>")
     world.expect("the prefix ends at the caret", before.endswith("(order):\n    return "), before)
     world.expect("the suffix follows it", after.startswith("\n\n\ndef total(order):"), after)
@@ -193,8 +193,8 @@ def cancelled(world):
     wait_for("the model writes", lambda: any(s.get("generated") for s in server.busy()))
     editor.type("#")
     wait_for("the slot is free", lambda: not server.busy(), seconds=20)
-    answer = editor.answer(asked)
-    world.expect("the request was superseded", answer.get("error", {}).get("code") == -32800, answer)
+    code = editor.answer(asked).get("error", {}).get("code")
+    world.expect("the request was superseded", code == -32800, code)
     world.expect("the server was not done", "cancel task" in server.log.read_text())
     editor.quit()
 
@@ -240,7 +240,7 @@ def doctor(world):
 
 
 SCENARIOS = {
-    "infill with another file": infill,
+    "infill with other files": infill,
     "a model that cannot infill": no_infill,
     "completions by template": template,
     "chat": chat,

@@ -10,7 +10,9 @@ models.
 By hand: `tiny_model.py FILE [--without-fim]`.
 
 It says `net * rate` where something is to be filled in, `gross()` as an assistant, and with
-`UNTIL_STOPPED` it talks without end. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+`UNTIL_STOPPED` it talks without end.
+
+The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 """
 
 import argparse
@@ -53,7 +55,7 @@ def byte_alphabet():
 
 
 def vocabulary(fim=True):
-    """Every token as it stands in the file, bytes first; and each token's number by what it reads."""
+    """Every token as it stands in the file, bytes first; and the tokens' numbers by their text."""
     letters = byte_alphabet()
     words = [word for word in (*ANSWER, *ENDLESS, *CHAT) if len(word) > 1]
     spelled = ["".join(letters[byte] for byte in word.encode()) for word in words]

@@ -67,10 +67,10 @@ class World:
         old = json.loads(file.read_text()) if file.exists() else {}
         file.write_text(json.dumps({**old, **settings}, indent=2))
 
-    def codestral(self, rules):
+    def codestral(self, rules, tls=None):
         """Starts a Codestral on loopback and sets the user up with it."""
         records = self.root / "codestral.jsonl"
-        self.backend = FakeCodestral(rules, records=records)
+        self.backend = FakeCodestral(rules, records=records, tls=tls)
         self.configure({"backend": {"preset": "codestral", "base": self.backend.base}})
         self.environment[KEY_NAME] = KEY
         return self.backend
