@@ -111,6 +111,15 @@ public struct RequestTrace: Sendable {
   public var parts = 0
   public var outcome: Outcome = .superseded
 
+  /// The local model gave the text, or was asked alone and gave none.
+  public var isLocal: Bool {
+    switch outcome {
+    case .shown(.localModel), .shown(.backend("local")), .shown(.joined("local")): true
+    case .empty: prompt.isEmpty || promptBytes == 0
+    default: false
+    }
+  }
+
   public var promptBytes: Int { prompt.reduce(0) { $0 + $1.bytes } }
 }
 

@@ -15,6 +15,7 @@ public struct Configuration: Sendable, Equatable {
   public var context: ContextOptions
   public var privacy: PrivacyOptions
   public var index: IndexOptions
+  public var statistics: StatisticsOptions
   public var log: LogOptions
   /// The files that were there, as shown to the user, lowest layer first.
   public var files: [String]
@@ -28,6 +29,7 @@ public struct Configuration: Sendable, Equatable {
     context = ContextOptions()
     privacy = PrivacyOptions()
     index = IndexOptions()
+    statistics = StatisticsOptions()
     log = LogOptions()
     files = []
     problems = []

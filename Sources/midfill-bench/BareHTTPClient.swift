@@ -6,8 +6,10 @@
 
 /// An HTTP client with nothing in it: one blocking socket, one request at a time. What it needs
 /// is the floor under every other client on this machine.
-final class BareHTTPClient {
-  private let socket: CInt
+///
+/// Unchecked Sendable: one thread sends, then one thread reads; they never do both at once.
+final class BareHTTPClient: @unchecked Sendable {
+  let socket: CInt
   private let request: [UInt8]
   private var buffer = [UInt8](repeating: 0, count: 65_536)
 
@@ -44,6 +46,12 @@ final class BareHTTPClient {
 
   func sendRequest() {
     _ = send(socket, request, request.count, 0)
+  }
+
+  /// What has come, or comes next; nil at the end.
+  func readSome() -> [UInt8]? {
+    let count = recv(socket, &buffer, buffer.count, 0)
+    return count > 0 ? Array(buffer[..<count]) : nil
   }
 
   /// Reads until a body byte has come. Leaves nothing behind if the whole answer comes with it.

@@ -7,6 +7,7 @@ let benchmarks: [(name: String, run: () -> Void)] = [
   ("json", JSONBenchmark.run),
   ("index", IndexBenchmark.run),
   ("start", StartBenchmark.run),
+  ("typing", TypingBenchmark.run), ("forward", PlainForwarder.run),
 ]
 
 let wanted = CommandLine.arguments.dropFirst().first

@@ -26,8 +26,9 @@ struct Arguments {
 
   /// - Parameters:
   ///   - switches: flags without a value that the command knows, beside the settings' own.
-  init(_ words: [String], switches known: [String] = []) throws {
-    let valued = Arguments.valued
+  ///   - more: flags with a value, likewise.
+  init(_ words: [String], switches known: [String] = [], valued more: [String] = []) throws {
+    let valued = Arguments.valued + more
     var words = words[...]
     while let word = words.popFirst() {
       guard word.hasPrefix("-"), word != "-" else {

@@ -4,6 +4,7 @@ enum Command: String, CaseIterable {
   case complete
   case options
   case doctor
+  case stats
   case backends
   case `import`
   case help
@@ -33,6 +34,7 @@ enum Command: String, CaseIterable {
     case .complete: return try await CompleteCommand(words).run()
     case .options: return try OptionsCommand(words).run()
     case .doctor: return try await DoctorCommand(words).run()
+    case .stats: return try StatsCommand(words).run()
     case .backends: return try BackendsCommand(words).run()
     case .import: return try ImportCommand(words).run()
     case .help: Terminal.say(HelpText.text)
@@ -47,6 +49,7 @@ enum Command: String, CaseIterable {
     case .complete: "print the suggestion at a place: FILE:LINE[:COLUMN], counted from 1"
     case .options: "print every setting; with --schema as a JSON schema"
     case .doctor: "examine the set-up, ask for a completion, and say what to change"
+    case .stats: "print what became of the suggestions; with --html FILE as a page"
     case .backends: "list the presets with the key, address and model that each needs"
     case .import: "continue [PATH]: show Continue's configuration as Midfill's"
     case .help: "print this text"

@@ -68,9 +68,13 @@ struct CompleteCommand {
     await engine.use(backend)
     let ready = ContinuousClock.now
     let answer = await engine.complete(request)
-    let report = AnswerReport(
+    var report = AnswerReport(
       answer: answer, request: request, preparation: ready - started,
       total: ContinuousClock.now - started)
+    if arguments.switches.contains("--explain"), backend.isLocal {
+      let told = await assembly.local.explanation(of: request)
+      report.localModel = told?.text(roots: [root])
+    }
     if arguments.switches.contains("--json") {
       Terminal.say(report.json)
     } else {

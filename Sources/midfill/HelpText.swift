@@ -32,6 +32,10 @@ enum HelpText {
       flags of doctor:
       \(row("--json", "Print the findings as one JSON object."))
 
+      flags of stats:
+      \(row("--html FILE", "Write a page instead, with everything in one file."))
+      \(row("--json", "Print the counts as one JSON object."))
+
       flags of import:
       \(row("--write", "Write it, keys included, into the user's configuration file."))
       \(row("--force", "Replace a file that is there."))

@@ -10,6 +10,8 @@ struct AnswerReport {
   /// Reading the configuration and, for the local model, the workspace.
   var preparation: Duration
   var total: Duration
+  /// How the local model came to its text.
+  var localModel: String?
 
   /// For standard error, so that standard output holds the suggestion alone.
   var text: String {
@@ -27,12 +29,21 @@ struct AnswerReport {
     var lines = [
       "place: \(trace.path):\(trace.line + 1):\(trace.column + 1)",
       "outcome: \(answer.outcome.sentence)",
-      "prompt: \(trace.promptBytes) bytes",
-      "preparation: \(preparation.milliseconds) ms",
     ]
+    if case .shown(let source) = answer.outcome { lines.append("source: \(source)") }
+    lines.append("prompt: \(trace.promptBytes) bytes")
+    lines += trace.prompt.map { "  \($0.source): \($0.bytes) bytes" }
+    if let tokens = trace.tokens {
+      let about = tokens.isEstimated ? ", about" : ""
+      lines.append("tokens: \(tokens.prompt) in, \(tokens.completion) out\(about)")
+    }
+    lines.append("requests to the backend: \(trace.requests)")
+    if let failure = trace.failure { lines.append("the backend failed: \(failure.message)") }
+    lines.append("preparation: \(preparation.milliseconds) ms")
     lines += trace.stages.map { "\($0.name): \($0.duration.milliseconds) ms" }
     if let first = trace.firstText { lines.append("first text: \(first.milliseconds) ms") }
     lines.append("in all: \(total.milliseconds) ms")
+    if let localModel { lines.append(localModel) }
     return lines.joined(separator: "\n")
   }
 

@@ -25,7 +25,7 @@ struct ServeCommand {
     let connection = JSONRPCConnection(send: { stdio.send($0) })
     let services = SessionServices(
       version: Version.current, settings: .process, flags: arguments.values,
-      transport: URLSessionTransport(version: Version.current),
+      transport: URLSessionTransport(version: Version.current), statistics: StatisticsRecorder(),
       watchParent: { stdio.watchParent($0) },
       exit: { status in
         stdio.flush(within: .milliseconds(500))

@@ -96,6 +96,8 @@ final class LoopbackConnection: Sendable {
         try wait(until: signal, timeout: nil, into: &reader)
       case .reached(let signal):
         signal.fire()
+      case .note(let callback):
+        callback()
       case .pause(let duration):
         try wait(until: nil, timeout: duration, into: &reader)
       case .hang:

@@ -26,6 +26,8 @@ public struct LoopbackReply: Sendable, ExpressibleByArrayLiteral {
     case wait(Signal)
     /// Tells the test that all steps before this one were done.
     case reached(Signal)
+    /// Calls back when all steps before this one were done; for measuring.
+    case note(@Sendable () -> Void)
     /// The pace of a slow server. Never a way to wait for something: that is `wait`.
     case pause(Duration)
     /// Never answers: ends when the client closes.

@@ -25,5 +25,19 @@ extension CompletionEvent {
     public var firstText: Duration?
     public var duration: Duration
     public var failure: BackendFailure.Kind?
+
+    public init(
+      backend: String, isLocal: Bool, isPrefetch: Bool, isClosedEarly: Bool, tokens: TokenCount,
+      firstText: Duration?, duration: Duration, failure: BackendFailure.Kind?
+    ) {
+      self.backend = backend
+      self.isLocal = isLocal
+      self.isPrefetch = isPrefetch
+      self.isClosedEarly = isClosedEarly
+      self.tokens = tokens
+      self.firstText = firstText
+      self.duration = duration
+      self.failure = failure
+    }
   }
 }

@@ -31,7 +31,7 @@ extension Session {
         let statistics = await index.statistics()
         self.reply(self.status(statistics).text, responder)
       }
-    case .explain: reply(explanation, responder)
+    case .explain: explain(responder)
     case .toggle:
       let isOn = engine.assumeIsolated { engine in
         engine.setEnabled(!engine.isEnabled)
@@ -58,10 +58,21 @@ extension Session {
     if !client.showsAnswers { say(text, .info) }
   }
 
-  private var explanation: String {
-    let traces = engine.assumeIsolated { $0.traces }
-    if traces.isEmpty { return "nothing has been asked yet" }
-    return traces.suffix(10).reversed().map(\.summary).joined(separator: "\n")
+  /// Tells of the last requests; where the local model answers, also how it came to its last text.
+  private func explain(_ responder: Responder) {
+    let (traces, last, isLocal) = engine.assumeIsolated {
+      ($0.traces, $0.lastRequest, $0.traces.last?.isLocal == true)
+    }
+    if traces.isEmpty { return reply("nothing has been asked yet", responder) }
+    var text = traces.suffix(10).reversed().map(\.explanation).joined(separator: "\n")
+    text += "\n" + SavedRequests(traces).sentence
+    guard isLocal, let last, let localModel else { return reply(text, responder) }
+    let roots = roots
+    Task {
+      let told = await localModel.explanation(of: last)
+      self.reply(
+        [text, told?.text(roots: roots)].compactMap { $0 }.joined(separator: "\n"), responder)
+    }
   }
 
   private func status(_ index: IndexStatistics) -> StatusReport {

@@ -48,6 +48,8 @@ extension Session {
     configuration = services.settings.load(
       workspaceRoots: roots, client: client, flags: services.flags)
     log.configure(configuration.log)
+    services.statistics?.configure(
+      isOn: configuration.statistics.isOn, path: services.settings.statisticsFile)
     let configuration = configuration
     engine.assumeIsolated {
       $0.configure(
@@ -75,6 +77,7 @@ extension Session {
     if !problems.isEmpty { sayOfSettings(problems) }
     backendName = assembly.backend.name
     backendProblems = assembly.problems
+    localModel = assembly.local
     log.write(.info, "completing with \(backendName)")
     engine.assumeIsolated { $0.use(assembly.backend, helper: assembly.helper) }
     for uri in documents.keys { judge(uri) }

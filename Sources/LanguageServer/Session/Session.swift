@@ -39,6 +39,8 @@ public actor Session {
   /// Makes the backend of the current configuration.
   var settling: Task<Void, Never>?
   var backendName = "none yet"
+  /// What answers alone, or stands in for the backend.
+  var localModel: LocalBackend?
   /// Why a configured backend is not in use.
   var backendProblems: [String] = []
 
@@ -55,6 +57,10 @@ public actor Session {
     self.services = services
     engine = CompletionEngine(executor: executor)
     log = SessionLog(connection: connection)
+    if let statistics = services.statistics {
+      let engine = engine
+      executor.run { engine.assumeIsolated { $0.observe { statistics.note($0) } } }
+    }
   }
 
   /// Takes what the framer found; for the reader thread.
@@ -77,6 +83,8 @@ public actor Session {
         await request.delivery.value
       }
       self.connection.close()
+      await self.engine.settle()
+      self.services.statistics?.finish()
       self.services.exit(self.phase == .shutDown ? 0 : 1)
     }
   }

@@ -9,6 +9,8 @@ public struct SessionServices: Sendable {
   /// Values of command-line flags by name, e.g. `--backend`.
   public var flags: [String: String]
   public var transport: any HTTPTransport
+  /// Counts what becomes of suggestions, where and if the settings say so.
+  public var statistics: StatisticsRecorder?
   /// Watches the client's process, whose id comes with `initialize`.
   public var watchParent: @Sendable (Int) -> Void
   /// Ends the process; called once, with its exit status.
@@ -16,13 +18,15 @@ public struct SessionServices: Sendable {
 
   public init(
     version: String, settings: SettingsLoader, flags: [String: String] = [:],
-    transport: any HTTPTransport, watchParent: @escaping @Sendable (Int) -> Void = { _ in },
+    transport: any HTTPTransport, statistics: StatisticsRecorder? = nil,
+    watchParent: @escaping @Sendable (Int) -> Void = { _ in },
     exit: @escaping @Sendable (Int32) -> Void
   ) {
     self.version = version
     self.settings = settings
     self.flags = flags
     self.transport = transport
+    self.statistics = statistics
     self.watchParent = watchParent
     self.exit = exit
   }

@@ -67,6 +67,48 @@ extension RequestTrace {
   }
 }
 
+extension RequestTrace {
+  /// Several lines: what was sent, what came, what it cost.
+  public var explanation: String {
+    var lines = [summary]
+    if !prompt.isEmpty {
+      let parts = prompt.map { "\($0.source) \($0.bytes)" }
+      lines.append("  prompt: \(promptBytes) bytes (\(parts.joined(separator: ", ")))")
+    }
+    if let firstText { lines.append("  first text after \(firstText.milliseconds) ms") }
+    if let tokens, tokens.prompt + tokens.completion > 0 {
+      let about = tokens.isEstimated ? "about " : ""
+      lines.append("  tokens: \(about)\(tokens.prompt) in, \(about)\(tokens.completion) out")
+    }
+    if requests > 1 { lines.append("  \(requests) requests to the backend") }
+    if parts > 0 { lines.append("  \(parts) partial results before the answer") }
+    if let failure { lines.append("  the backend failed: \(failure.message)") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// Requests that needed none to the backend, by what spared it.
+struct SavedRequests: Sendable {
+  private let traces: [RequestTrace]
+
+  init(_ traces: [RequestTrace]) {
+    self.traces = traces
+  }
+
+  var sentence: String {
+    func count(_ isIt: (Source) -> Bool) -> Int {
+      traces.count { trace in
+        if case .shown(let source) = trace.outcome { isIt(source) } else { false }
+      }
+    }
+    let along = count { $0 == .liveCandidate }
+    let cache = count { $0 == .cache }
+    let joined = count { if case .joined = $0 { true } else { false } }
+    return "of the last \(traces.count) requests \(along + cache + joined) needed none to the "
+      + "backend: \(along) typed along, \(cache) from the cache, \(joined) joined one in flight"
+  }
+}
+
 extension Outcome {
   /// For `explain` and `status`.
   public var sentence: String {

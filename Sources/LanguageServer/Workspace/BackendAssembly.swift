@@ -8,8 +8,9 @@ import Settings
 /// The backend that a configuration means, ready to be asked.
 public struct BackendAssembly: Sendable {
   public var backend: any Backend
+  public var local: LocalBackend
   /// The local model, where `backend` is another.
-  public var helper: LocalBackend?
+  public var helper: LocalBackend? { backend.isLocal ? nil : local }
   /// What of the configuration could not be used, in sentences for the user.
   public var problems: [String]
   /// The local model stands in for what was configured.
@@ -38,11 +39,11 @@ public struct BackendAssembly: Sendable {
     }
     if backends.count > 1, let chain = FallbackBackend(backends) {
       return BackendAssembly(
-        backend: chain, helper: chain.isLocal ? nil : local, problems: problems)
+        backend: chain, local: local, problems: problems)
     }
     let backend = backends.first ?? local
     return BackendAssembly(
-      backend: backend, helper: backend.isLocal ? nil : local, problems: problems,
+      backend: backend, local: local, problems: problems,
       isSubstitute: backends.isEmpty)
   }
 }

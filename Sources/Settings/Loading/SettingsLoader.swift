@@ -86,6 +86,17 @@ public struct SettingsLoader: Sendable {
     namedUserFile(flags).map { expand($0.path) } ?? userFilePath
   }
 
+  /// The counts of `StatisticsOptions`; absolute.
+  public var statisticsFile: String { stateFolder + "/statistics.json" }
+
+  /// Where what Midfill remembers between sessions is kept (XDG base directory specification). A
+  /// relative XDG_STATE_HOME does not count.
+  private var stateFolder: String {
+    let base = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let folder = base ?? home + "/.local/state"
+    return (folder.hasSuffix("/") ? folder : folder + "/") + "midfill"
+  }
+
   // MARK: Layers
 
   private func namedUserFile(

@@ -7,7 +7,7 @@ import PromptContext
 /// line all read this table.
 public enum OptionTable {
   public static let options: [Option] =
-    backend + completion + context + privacy + languages + index + log
+    backend + completion + context + privacy + languages + index + statistics + log
 
   static let presetNames = Preset.all.map(\.name)
 
@@ -140,6 +140,14 @@ public enum OptionTable {
     .integer(
       "index.fileBytes", \.configuration.index.fileBytes, 1_000...50_000_000,
       "A larger file is not indexed, in bytes.", project: .allowed),
+  ]
+
+  private static let statistics: [Option] = [
+    .boolean(
+      "statistics.enabled", \.configuration.statistics.isOn,
+      "Whether it is counted, in a file on this machine and never with any text, what became of "
+        + "suggestions; `midfill stats` prints it.",
+      project: .only(.bool(false)))
   ]
 
   private static let log: [Option] = [

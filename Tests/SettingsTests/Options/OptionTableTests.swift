@@ -45,6 +45,7 @@ import Testing
     #expect(
       properties.keys.sorted() == [
         "$schema", "backend", "completion", "context", "index", "languages", "log", "privacy",
+        "statistics",
       ])
     let completion = try #require(properties["completion"] as? [String: Any])
     #expect(completion["additionalProperties"] as? Bool == false)
