@@ -21,12 +21,18 @@ public struct BackendFailure: Error, Sendable, Equatable, CustomStringConvertibl
   public var status: Int?
   /// How long the provider asked us to wait.
   public var retryAfter: Duration?
+  /// What to change, where the preset knows better than the kind tells; `message` ends with it.
+  public var advice: String?
 
-  public init(kind: Kind, message: String, status: Int? = nil, retryAfter: Duration? = nil) {
+  public init(
+    kind: Kind, message: String, status: Int? = nil, retryAfter: Duration? = nil,
+    advice: String? = nil
+  ) {
     self.kind = kind
     self.message = message
     self.status = status
     self.retryAfter = retryAfter
+    self.advice = advice
   }
 
   public var description: String { message }

@@ -116,7 +116,10 @@ struct BadInputTests {
         + "follow with a key. If that is the right place, set `base` to it."),
     Case(
       name: "a status of no meaning", answer: [.head(299, [:]), .body("")], kind: .badResponse,
-      says: "Mistral answered 200 with nothing at all. \(checkBase)"),
+      says: "Mistral answered 299 with nothing at all. \(checkBase)"),
+    Case(
+      name: "noise", answer: [.head(200), .body("\u{0}\u{1}\u{2}")], kind: .badResponse,
+      says: "Mistral answered 200 with something that is not JSON. \(checkBase)"),
     Case(
       name: "an unknown host",
       answer: [.fail(.unreachable(.nameResolution, detail: "Could not resolve host"))],

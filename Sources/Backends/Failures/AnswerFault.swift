@@ -1,4 +1,4 @@
-/// Why an answer with status 200 could not be read.
+/// Why an answer with a status of the 200s could not be read.
 enum AnswerFault: Error, Equatable {
   case empty
   case webPage(String)

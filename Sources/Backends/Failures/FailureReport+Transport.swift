@@ -54,7 +54,8 @@ extension FailureReport {
     }
   }
 
-  func badResponse(_ fault: AnswerFault) -> BackendFailure {
+  /// - Parameter status: of the 200s.
+  func badResponse(_ fault: AnswerFault, status: Int) -> BackendFailure {
     let what =
       switch fault {
       case .empty: "with nothing at all"
@@ -74,7 +75,7 @@ extension FailureReport {
       default: "Check `base` (\(address)) and that the preset fits the server."
       }
     return BackendFailure(
-      kind: .badResponse, message: "\(title) answered 200 \(what). \(advice)", status: 200)
+      kind: .badResponse, message: "\(title) answered \(status) \(what). \(advice)", status: status)
   }
 
   /// With the port.

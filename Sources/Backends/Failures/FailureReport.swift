@@ -27,11 +27,11 @@ struct FailureReport {
     let kind = kind(status: status, body: body)
     let wait = RetryAfter.read(headers: headers, message: body.message, unixTime: unixTime)
     let sentence = AnswerSentence(
-      report: self, status: status, body: body, wait: wait, isInside: isInside)
+      report: self, status: status, body: body.original ?? body, wait: wait, isInside: isInside)
     let advice = rules.first { $0.advice != nil && $0.matches(body) }?.advice
     return BackendFailure(
       kind: kind, message: advice.map(sentence.with(advice:)) ?? sentence.of(kind), status: status,
-      retryAfter: wait)
+      retryAfter: wait, advice: advice)
   }
 
   /// Whether the body only repeats an earlier failure in another dress.

@@ -16,6 +16,7 @@ struct ServerWords {
     let printable = line.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
       .filter { $0.properties.generalCategory != .control }
     var words = String(String.UnicodeScalarView(printable))
+    guard !words.allSatisfy(\.isWhitespace) else { return nil }
     // The sentence around it has its own.
     if words.hasSuffix("."), !words.hasSuffix("..") { words.removeLast() }
     return words.count > limit ? words.prefix(limit - 1) + "…" : words

@@ -4,7 +4,7 @@ import HTTPStreaming
 struct ExchangeError: Error {
   enum Cause {
     case http(HTTPFailure)
-    case answer(AnswerReader.Outcome?, headers: [String: String])
+    case answer(AnswerReader.Outcome?, HTTPResponseHead)
   }
 
   let cause: Cause
@@ -17,7 +17,7 @@ struct ExchangeError: Error {
   }
 
   init(_ reader: AnswerReader, hasText: Bool) {
-    self.init(.answer(reader.outcome, headers: reader.head.headers), hasText: hasText)
+    self.init(.answer(reader.outcome, reader.head), hasText: hasText)
   }
 
   /// The status and body of an answer that was an error.
@@ -37,15 +37,15 @@ extension FailureReport {
   {
     switch error.cause {
     case .http(let failure): return self.failure(failure, deadlines: deadlines)
-    case .answer(let outcome, let headers):
+    case .answer(let outcome, let head):
       if let (status, body) = error.refusal {
         var isInside = false
         if case .broken = outcome { isInside = true }
         return failure(
-          status: status, body: body, headers: headers, unixTime: unixTime, isInside: isInside)
+          status: status, body: body, headers: head.headers, unixTime: unixTime, isInside: isInside)
       }
-      if case .fault(let fault) = outcome { return badResponse(fault) }
-      return badResponse(.empty)
+      if case .fault(let fault) = outcome { return badResponse(fault, status: head.status) }
+      return badResponse(.empty, status: head.status)
     }
   }
 }

@@ -12,6 +12,7 @@ struct FailureAdvice {
 
   /// - Parameter model: what the server's list of models says to change.
   func text(model: String?) -> String? {
+    if let advice = failure.advice { return advice }
     switch failure.kind {
     case .unauthorized: return key
     case .forbidden:

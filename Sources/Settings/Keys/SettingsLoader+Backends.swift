@@ -33,7 +33,7 @@ extension SettingsLoader {
           options.impliedKeyVariable = implied
         } catch {
           let place =
-            source.keyPlace ?? SettingsPlace(layer: .environment, name: keySource.description)
+            source.keyPlace ?? SettingsPlace(layer: .environment, name: implied ?? "")
           resolved.problems.append(
             SettingsProblem(place: place, path: "backend.key", message: error.message))
           continue

@@ -72,6 +72,17 @@ struct LiteLLMReplayTests {
     #expect(failure.message.hasPrefix("LiteLLM answered"))
   }
 
+  @Test func `What its provider said is told in that one's words`() async throws {
+    let refused = try #require(try await filled("05-up401").failure)
+    #expect(
+      refused.message
+        == "LiteLLM answered 401: \"Unauthorized\". The proxy's own key was refused by the model's "
+        + "provider: check `api_key` in the proxy's configuration.")
+    #expect(refused.advice?.hasPrefix("The proxy's own key was refused") == true)
+    let invalid = try #require(try await filled("06-up422").failure)
+    #expect(invalid.message.hasPrefix(#"LiteLLM answered 422: "body"#), "\(invalid.message)")
+  }
+
   @Test func `No key at a proxy that wants one`() async throws {
     let failure = try #require(try await filled("14b-proxy-nokey", keyless: true).failure)
     #expect(failure.kind == .unauthorized)
