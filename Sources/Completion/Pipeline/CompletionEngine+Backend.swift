@@ -42,7 +42,12 @@ extension CompletionEngine {
         return (.shown(.localModel), [local.suggestion])
       }
       return (.empty(reason), [])
-    case .closed: return (.superseded, [])
+    case .closed:
+      // The older request for this place, which was not waited for any longer, brought the text.
+      if let live = documents[request.key]?.live, live.offset == request.offset {
+        return await show(live, from: .joined(flight.backend), request, trace: &trace)
+      }
+      return (.superseded, [])
     case .failed(let failure) where failure.kind == .cancelled: return (.superseded, [])
     case .failed(let failure): return await standIn(for: failure, request, hint, trace: &trace)
     case nil:
