@@ -84,7 +84,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "midfill-eval",
-      dependencies: ["TextDocuments", "ProjectIndex", "LocalModel", "Backends"],
+      dependencies: [
+        "TextDocuments", "HTTPStreaming", "ProjectIndex", "LocalModel", "PromptContext", "Backends",
+      ],
       swiftSettings: strict),
     // Tests
     .target(

@@ -33,6 +33,8 @@ public struct FillRequest: Sendable {
   public var documentKey: String
   /// The lines of the document that `prefix` and `suffix` show, from zero, where that is known.
   public var lines: Range<Int>?
+  /// Told of each time the request goes out to a provider.
+  public var onSend: (@Sendable (SentRequest) -> Void)?
 
   public init(
     prefix: String, suffix: String, snippets: [FillSnippet] = [], path: String,
@@ -59,6 +61,17 @@ public struct FillRequest: Sendable {
   }
 }
 
+/// What went to a provider.
+public struct SentRequest: Sendable {
+  /// Name of the backend.
+  public var backend: String
+  public var host: String
+  /// The body as it was sent.
+  public var body: [UInt8]
+  /// Paths of the files whose text is in it, with their lines from zero.
+  public var files: [(path: String, lines: [Range<Int>])]
+}
+
 /// A piece of another file (or of another place in this one).
 public struct FillSnippet: Sendable, Equatable {
   /// Relative to the workspace folder, with `/`.
@@ -71,5 +84,20 @@ public struct FillSnippet: Sendable, Equatable {
     self.path = path
     self.text = text
     self.lines = lines
+  }
+}
+
+extension FillRequest {
+  /// The document and the snippets' files, each once.
+  var files: [(path: String, lines: [Range<Int>])] {
+    var files = [(path: path, lines: [lines].compactMap(\.self))]
+    for snippet in snippets {
+      if let known = files.firstIndex(where: { $0.path == snippet.path }) {
+        files[known].lines += snippet.lines
+      } else {
+        files.append((snippet.path, snippet.lines))
+      }
+    }
+    return files
   }
 }

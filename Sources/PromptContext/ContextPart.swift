@@ -46,4 +46,16 @@ public enum ContextSourceName: String, Sendable, CaseIterable {
   case similar
   /// Around the places where the user was lately in other open documents.
   case open
+
+  /// For the settings' documentation: "prompts hold ...".
+  public var summary: String {
+    switch self {
+    case .edits: "what you changed in the last minutes"
+    case .definitions: "the definitions of identifiers near the cursor"
+    case .imports: "outlines of the files that the document imports"
+    case .index: "lines from places where the same stood before the cursor"
+    case .similar: "lines with the same rare words"
+    case .open: "lines around the places visited last in other open documents"
+    }
+  }
 }

@@ -1,5 +1,3 @@
-import ProjectIndex
-
 /// Which files may be quoted as context. Answers from memory: the index has already applied the
 /// ignore files to what it holds, and open documents were judged when they were opened.
 public struct FileAdmission: Sendable {
@@ -8,7 +6,7 @@ public struct FileAdmission: Sendable {
   /// Verdicts on documents that are or were open: their text reaches the index whatever the ignore
   /// files say. A document whose verdict is still awaited is not admitted.
   public var verdicts: [String: Bool]
-  private let patterns: [GlobPattern]
+  private let patterns: ExclusionPatterns
 
   public init(
     roots: [String] = [], privacy: PrivacyOptions = PrivacyOptions(),
@@ -16,7 +14,7 @@ public struct FileAdmission: Sendable {
   ) {
     self.roots = roots
     self.verdicts = verdicts
-    patterns = Exclusion.patterns(privacy)
+    patterns = ExclusionPatterns(privacy)
   }
 
   /// The path by which a prompt names a file, or nil when the file may not be quoted.
@@ -30,6 +28,6 @@ public struct FileAdmission: Sendable {
     let inside = roots.filter { key.hasPrefix($0 == "/" ? "/" : $0 + "/") }
     guard let root = inside.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
     let path = String(key.dropFirst(root == "/" ? 1 : root.count + 1))
-    return patterns.contains { $0.covers(path) } ? nil : path
+    return patterns.cover(path) ? nil : path
   }
 }

@@ -94,10 +94,17 @@ func places(_ arguments: Arguments) throws -> [(GitRepository, [Position])] {
   return places
 }
 
+let words = CommandLine.arguments.dropFirst()
+let isContext = words.first == "context"
 do {
-  try await run(Arguments(CommandLine.arguments.dropFirst()))
+  if isContext {
+    try await ContextCommand.run(words.dropFirst())
+  } else {
+    try await run(Arguments(words))
+  }
 } catch let mistake as Arguments.Mistake {
-  Terminal.tell("midfill-eval: \(mistake.message)\n\n\(Arguments.usage)")
+  Terminal.tell(
+    "midfill-eval: \(mistake.message)\n\n" + (isContext ? ContextArguments.usage : Arguments.usage))
   exit(2)
 } catch {
   Terminal.tell("midfill-eval: \(error)")

@@ -6,6 +6,7 @@ enum Command: String, CaseIterable {
   case doctor
   case stats
   case backends
+  case ledger
   case `import`
   case help
   case version
@@ -36,6 +37,7 @@ enum Command: String, CaseIterable {
     case .doctor: return try await DoctorCommand(words).run()
     case .stats: return try StatsCommand(words).run()
     case .backends: return try BackendsCommand(words).run()
+    case .ledger: return try LedgerCommand(words).run()
     case .import: return try ImportCommand(words).run()
     case .help: Terminal.say(HelpText.text)
     case .version: Terminal.say("midfill \(Version.current)")
@@ -51,6 +53,7 @@ enum Command: String, CaseIterable {
     case .doctor: "examine the set-up, ask for a completion, and say what to change"
     case .stats: "print what became of the suggestions; with --html FILE as a page"
     case .backends: "list the presets with the key, address and model that each needs"
+    case .ledger: "tell what was sent today (or DAY, or --all), if `privacy.ledger` is on"
     case .import: "continue [PATH]: show Continue's configuration as Midfill's"
     case .help: "print this text"
     case .version: "print the version"

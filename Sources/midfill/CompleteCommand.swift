@@ -51,20 +51,36 @@ struct CompleteCommand {
     index.setRoots([root])
     index.open(key: path, languageID: document.languageID, snapshot: document.text)
     await index.waitUntilIndexed()
-    let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules)
+    let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules, roots: [root])
+    let isExcluded =
+      exclusion.covers(path, relative: relative)
+      || exclusion.covers(name: path, text: Array(data))
     let request = CompletionRequest(
       document: document, offset: offset, key: path, path: relative, trigger: .invoked,
-      permission: exclusion.covers(path, relative: relative) ? .refused : .granted)
+      permission: isExcluded ? .refused : .granted)
     let engine = CompletionEngine(executor: EditorExecutor())
     engine.builder.use(index, roots: [root])
     await engine.configure(
       configuration.completion, context: configuration.context, privacy: configuration.privacy)
     if arguments.switches.contains("--show-prompt") {
-      let prompt = await engine.fillRequest(
-        request, prompt: engine.prompt(request, backend: backend))
-      Terminal.say(PromptReport(prompt, backend: backend.name).text)
+      if backend.isLocal {
+        Terminal.say("--- the local model reads the project itself; nothing is sent")
+        return ExitStatus.success
+      }
+      guard case .granted = request.permission else {
+        Terminal.say("--- \(relative) is excluded; nothing is sent")
+        return ExitStatus.noSuggestion
+      }
+      guard let prompt = await engine.prompt(request, backend: backend) else {
+        return ExitStatus.noSuggestion
+      }
+      let fill = await engine.fillRequest(request, prompt: prompt)
+      Terminal.say(PromptReport(prompt: prompt, request: fill, backend: backend.name).text)
       return ExitStatus.success
     }
+    let ledger = configuration.privacy.ledger ? Ledger(path: settings.ledgerPath) : nil
+    defer { ledger?.flush() }
+    if let ledger { await engine.report(sends: { ledger.note($0, workspace: root) }) }
     await engine.use(backend)
     let ready = ContinuousClock.now
     let answer = await engine.complete(request)

@@ -86,27 +86,6 @@ struct AnswerReport {
   }
 }
 
-/// What `--show-prompt` prints.
-struct PromptReport {
-  var prompt: FillRequest
-  var backend: String
-
-  init(_ prompt: FillRequest, backend: String) {
-    self.prompt = prompt
-    self.backend = backend
-  }
-
-  var text: String {
-    let parts =
-      prompt.snippets.map { ("from \($0.path)", $0.text) } + [
-        ("before the cursor, \(prompt.path)", prompt.prefix), ("after the cursor", prompt.suffix),
-      ]
-    let blocks = parts.map { title, text in "--- \(title) (\(text.utf8.count) bytes)\n\(text)" }
-    return "--- for \(backend), at most \(prompt.maxTokens) tokens\n"
-      + blocks.joined(separator: "\n")
-  }
-}
-
 extension Duration {
   fileprivate var inMilliseconds: Double {
     let (seconds, attoseconds) = components

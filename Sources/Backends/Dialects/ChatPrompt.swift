@@ -2,6 +2,10 @@
 enum ChatPrompt {
   static let closingTag = "</FILL>"
 
+  /// What the prompt itself is built with, and what chat models are steered with.
+  static let controlTokens =
+    ["<FILL>", closingTag, "<CURSOR/>", "</FILE>", "</OTHER>"] + ControlTokens.chat
+
   static func messages(_ request: FillRequest) -> [JSON] {
     [
       ["role": "system", "content": .string(rules)],

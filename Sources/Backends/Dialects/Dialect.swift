@@ -19,6 +19,9 @@ protocol Dialect: Sendable {
   /// A request that makes the server load its model, where there is such a thing.
   func warmUp(_ target: Target) -> DialectCall?
 
+  /// Strings that must not come from the user's text.
+  func controlTokens(_ target: Target) -> [String]
+
   /// Every route of this format, longest first: cut off a base URL that was pasted whole.
   var routes: [String] { get }
 }
@@ -27,6 +30,12 @@ extension Dialect {
   func lesson(from error: ErrorBody, status: Int, target: Target) -> Lesson? { nil }
   func tidy(_ body: inout RequestBody) {}
   func warmUp(_ target: Target) -> DialectCall? { nil }
+
+  /// Those of the model's family. `</s>` stays: it is also a tag of HTML, and the services that take
+  /// prompts as they are do not parse it.
+  func controlTokens(_ target: Target) -> [String] {
+    FIMTemplate.known(target.family)?.specialTokens.filter { $0 != "</s>" } ?? []
+  }
 }
 
 /// What a dialect needs to know of the provider it speaks to.

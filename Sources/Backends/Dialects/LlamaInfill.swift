@@ -70,6 +70,11 @@ struct LlamaInfill: Dialect {
     return body
   }
 
+  /// The server names no model; its tokens are most often Qwen's.
+  func controlTokens(_ target: Target) -> [String] {
+    (FIMTemplate.known(target.family) ?? FIMTemplate.of("qwen-coder")).specialTokens
+  }
+
   private func setStops(_ stops: [String], in body: inout RequestBody) {
     if !stops.isEmpty { body["stop"] = .array(stops.prefix(mostStopsSent).map(JSON.string)) }
   }

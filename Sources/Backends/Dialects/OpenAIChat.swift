@@ -33,6 +33,8 @@ struct OpenAIChat: Dialect {
       filters: [ChatAnswerFilter(request), StopFilter(stops: request.stop)])
   }
 
+  func controlTokens(_ target: Target) -> [String] { ChatPrompt.controlTokens }
+
   func read(_ message: JSON) -> Reading { ChoiceReading.read(message) }
 
   func lesson(from error: ErrorBody, status: Int, target: Target) -> Lesson? {

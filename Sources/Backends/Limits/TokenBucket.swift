@@ -48,7 +48,8 @@ struct TokenBucket: Sendable, Equatable {
     if let remaining { level = min(level, Double(remaining)) }
   }
 
-  private func level(at now: Duration) -> Double {
+  /// What may be taken at once.
+  func level(at now: Duration) -> Double {
     min(capacity, level + max(0, (now - updated).inFractionalSeconds) * perSecond)
   }
 }

@@ -36,7 +36,9 @@ struct TrafficControl: Sendable {
     if gate.isOpen(now), !isInvoked || gateIsGiven { return pause(until: gate.until, now) }
     if breaker.isOpen(now), !isInvoked { return pause(until: breaker.until, now) }
     let waitForRequest = requests?.wait(for: 1, now: now) ?? .zero
-    let waitForTokens = tokens?.wait(for: size.map(Double.init) ?? usualTokens, now: now) ?? .zero
+    let waitForTokens =
+      tokens?.wait(for: size.map(Double.init) ?? min(usualTokens, Self.leastRequest), now: now)
+      ?? .zero
     guard max(waitForRequest, waitForTokens) > .zero else { return nil }
     let (limit, wait) =
       waitForTokens > waitForRequest
@@ -47,6 +49,21 @@ struct TrafficControl: Sendable {
       message: "\(title) allows \(limit) a minute, and they are used up; suggestions pause for "
         + "\(wait.inSeconds).", retryAfter: wait)
   }
+
+  /// The largest prompt with which requests can go on; nil without a limit by tokens. A quarter of
+  /// what is left: near the limit prompts shrink until the typist's pace is what comes back, and no
+  /// request has to wait. In steps, so that a prompt keeps its bytes from one key to the next.
+  func affordableTokens(now: Duration) -> Int? {
+    guard let tokens else { return nil }
+    let step = 256
+    let part = Int(max(0, tokens.level(at: now)) / 4) / step * step
+    return max(part, TrafficControl.leastPrompt)
+  }
+
+  /// A prompt that was not built yet can be made as small as that, with its answer.
+  private static let leastRequest = Double(leastPrompt + 64)
+  /// Below this a prompt is of no use.
+  private static let leastPrompt = 512
 
   /// A request of so many tokens goes out.
   mutating func sent(tokens size: Int, now: Duration) {

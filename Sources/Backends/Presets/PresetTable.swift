@@ -52,7 +52,7 @@ extension Preset {
       summary: "any chat model behind a LiteLLM proxy, asked to fill in the middle",
       dialect: .openAIChat, base: "http://127.0.0.1:4000/v1",
       key: .optional, keyNames: ["LITELLM_API_KEY", "LITELLM_MASTER_KEY"], model: nil,
-      deadlines: chat, headers: ["x-litellm-num-retries": "0"],
+      deadlines: chat, promptTokens: 4_000, headers: ["x-litellm-num-retries": "0"],
       timeoutHeader: "x-litellm-timeout", assistantPrefix: true, errorRules: liteLLMErrors,
       bare500MeansNoKey: true),
     Preset(
@@ -60,7 +60,7 @@ extension Preset {
       summary: "PiPilot's coding model, Codestral behind a chat route; works without a key",
       dialect: .openAIChat, base: "https://pipilot.dev/api/v1",
       key: .optional, keyNames: ["PIPILOT_API_KEY"], model: "pipilot-1-code",
-      deadlines: chat,
+      deadlines: chat, promptTokens: 4_000,
       // What its documentation shows; the rest is not promised.
       bodyKeys: ["model", "messages", "temperature", "max_tokens", "stream", "stop"],
       temperatures: 0.1...0.3),
@@ -70,7 +70,8 @@ extension Preset {
       dialect: .pixlab, base: "https://llm.pixlab.io", root: "",
       key: .required, keyNames: ["PIXLAB_API_KEY"], auth: .bodyMember("key"),
       keyHeader: "www-authenticate", model: nil, needsModel: false,
-      deadlines: HTTPDeadlines(firstByte: .seconds(10), stall: .seconds(5), total: .seconds(12))),
+      deadlines: HTTPDeadlines(firstByte: .seconds(10), stall: .seconds(5), total: .seconds(12)),
+      promptTokens: 4_000),
     Preset(
       name: "deepseek", title: "DeepSeek",
       summary: "DeepSeek's fill-in-the-middle route (beta)",
@@ -90,7 +91,7 @@ extension Preset {
       summary: "any chat model on OpenRouter, asked to fill in the middle; Codestral by default",
       dialect: .openAIChat, base: "https://openrouter.ai/api/v1",
       key: .required, keyNames: ["OPENROUTER_API_KEY"], model: "mistralai/codestral-2508",
-      deadlines: chat),
+      deadlines: chat, promptTokens: 4_000),
     Preset(
       name: "inception", title: "Inception",
       summary: "Inception's Mercury, on its own fill-in-the-middle route",

@@ -91,7 +91,8 @@ final class RemoteBackend: Backend {
       PromptBudget(
         tokens: min(
           configuration.preset.promptTokens, standing.lessons.promptLimit?.tokens ?? .max),
-        bytesPerToken: standing.calibration.bytesPerToken(languageID: languageID))
+        bytesPerToken: standing.calibration.bytesPerToken(languageID: languageID),
+        affordableTokens: standing.traffic.affordableTokens(now: clock.now))
     }
   }
 
@@ -104,7 +105,8 @@ final class RemoteBackend: Backend {
     var attempts = Attempts()
     while true {
       let target = target(lessons)
-      let fitting = lessons.promptLimit.map { request.shrunk(toBytes: $0.bytes) } ?? request
+      let fitting = (lessons.promptLimit.map { request.shrunk(toBytes: $0.bytes) } ?? request)
+        .cleaned(of: dialect.controlTokens(target))
       let call = dialect.call(for: fitting, to: target)
       let (estimate, refusal) = standing.withLock {
         $0.admit(call, of: request, now: clock.now)
@@ -112,7 +114,7 @@ final class RemoteBackend: Backend {
       if let refusal { throw refusal }
       do {
         let usage = try await exchange(
-          call, target, isInvoked: request.isInvoked, into: continuation)
+          call, target, of: fitting, into: continuation)
         guard let usage else { return }
         return standing.withLock {
           $0.counted(
@@ -128,11 +130,14 @@ final class RemoteBackend: Backend {
 
   /// Sends a call and passes its answer on. Gives the tokens that the provider counted.
   private func exchange(
-    _ call: DialectCall, _ target: Target, isInvoked: Bool, into continuation: Continuation
+    _ call: DialectCall, _ target: Target, of fill: FillRequest, into continuation: Continuation
   ) async throws -> Usage? {
-    guard let request = httpRequest(call, target, isInvoked: isInvoked) else {
+    guard let request = httpRequest(call, target, isInvoked: fill.isInvoked) else {
       throw ExchangeError(.http(.invalidRequest("the address is not valid")))
     }
+    fill.onSend?(
+      SentRequest(
+        backend: name, host: request.url.host() ?? "", body: request.body, files: fill.files))
     var reader = AnswerReader(dialect: dialect, call: call)
     var hasAnswered = false
     func give(_ events: [FillEvent]) {

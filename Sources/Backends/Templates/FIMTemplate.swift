@@ -78,12 +78,8 @@ struct FIMTemplate: Sendable {
   /// Without the family's control strings. Taking one out may put another together, so until none
   /// is left.
   func clean(_ text: String) -> String {
-    var text = needsLineFeeds ? text.replacing("\r\n", with: "\n") : text
-    let tokens = specialTokens
-    while let found = tokens.first(where: text.contains) {
-      text = text.replacing(found, with: "")
-    }
-    return text
+    ControlTokens.removed(
+      specialTokens, from: needsLineFeeds ? text.replacing("\r\n", with: "\n") : text)
   }
 }
 

@@ -261,6 +261,7 @@ extension CompletionEngine {
       isInvoked: request.trigger == .invoked, document: request.document.text,
       offset: request.offset, documentKey: request.key)
     fill.lines = prompt?.lines
+    fill.onSend = onSend
     return fill
   }
 }

@@ -20,6 +20,8 @@ public actor CompletionEngine {
   var options = CompletionOptions()
   var context = ContextOptions()
   var backend: (any Backend)?
+  /// Told of each request that goes out.
+  var onSend: (@Sendable (SentRequest) -> Void)?
   /// The local model, where the backend is another.
   var helper: (any LocalHelper)?
   /// Ends when the backend to use is known; requests wait for it.
@@ -71,6 +73,11 @@ public actor CompletionEngine {
   /// Who hears of what happens; called on the engine's executor, so it must not wait.
   public func observe(_ events: @escaping @Sendable (CompletionEvent) -> Void) {
     self.events = events
+  }
+
+  /// Who is told of each request that goes out to a provider; nil for nobody.
+  public func report(sends note: (@Sendable (SentRequest) -> Void)?) {
+    onSend = note
   }
 
   /// The backend to ask from now on. Requests to the former one end.

@@ -39,11 +39,15 @@ extension Session {
   /// Finds out whether a document's text may be sent. Off this executor: the rules read ignore files.
   func judge(_ uri: String) {
     guard let open = documents[uri] else { return }
-    let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules)
+    let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules, roots: roots)
     let builder = engine.builder
     // Until then no other document's prompt may quote it.
     builder.judged(open.key, mayBeSent: false)
-    let task = Task.detached { !exclusion.covers(open.key, relative: open.path) }
+    let task = Task.detached {
+      let text = open.document.text
+      return !exclusion.covers(open.key, relative: open.path)
+        && !exclusion.covers(name: open.path, text: text.bytes(in: 0..<text.utf8Count))
+    }
     documents[uri]?.permission = .pending(task)
     Task {
       let isPermitted = await task.value

@@ -3,6 +3,7 @@ import Completion
 import JSONRPC
 import LanguageServerProtocol
 import ProjectIndex
+import PromptContext
 import Settings
 
 extension Session {
@@ -51,11 +52,21 @@ extension Session {
     services.statistics?.configure(
       isOn: configuration.statistics.isOn, path: services.settings.statisticsFile)
     let configuration = configuration
+    let sends = ledgerNotes
     engine.assumeIsolated {
+      $0.report(sends: sends)
       $0.configure(
         configuration.completion, context: configuration.context, privacy: configuration.privacy)
     }
     tell(configuration.problems)
+  }
+
+  /// Writes down what is sent, where the user wants that.
+  private var ledgerNotes: (@Sendable (SentRequest) -> Void)? {
+    guard configuration.privacy.ledger else { return nil }
+    let ledger = Ledger(path: services.settings.ledgerPath)
+    let workspace = roots.first
+    return { ledger.note($0, workspace: workspace) }
   }
 
   /// Makes the backend of the settings, which may take the time of a command that prints a key.

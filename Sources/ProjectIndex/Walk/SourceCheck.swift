@@ -4,9 +4,13 @@ import Foundation
 public enum SourceCheck {
   /// Why a text is no source that someone writes by hand: binary, generated, minified, or larger
   /// than `limit` bytes. Nil for one that is.
+  ///
+  /// - Parameter name: the file's name or path; a name that begins with a dot says nothing here.
   public static func reason(name: String, text: [UInt8], limit: Int) -> LeftOutReason? {
     if text.count > limit { return .oversize }
-    if let reason = SourceFilter.reason(forFile: name), reason != .hidden { return reason }
+    if let reason = SourceFilter.reason(forFile: FilePath.name(of: name)), reason != .hidden {
+      return reason
+    }
     return text.withUnsafeBufferPointer { SourceFilter.reason(forText: $0) }
   }
 

@@ -2,37 +2,78 @@ import ProjectIndex
 
 /// Which files' text may not leave the machine: neither as the document being edited nor as context.
 public struct Exclusion: Sendable {
-  private let patterns: [GlobPattern]
+  private let patterns: ExclusionPatterns
   private let rules: IgnoreRules
+  private let roots: [String]
+
+  /// A larger document is no source that someone writes, in bytes.
+  public static let documentBytes = 4 << 20
 
   /// - Parameters:
   ///   - privacy: its patterns come on top of the built-in ones.
   ///   - rules: the user's ignore files.
-  public init(_ privacy: PrivacyOptions, rules: IgnoreRules) {
-    patterns = Exclusion.patterns(privacy)
+  ///   - roots: workspace folders, absolute; with any, files outside of all of them are covered.
+  public init(_ privacy: PrivacyOptions, rules: IgnoreRules, roots: [String] = []) {
+    patterns = ExclusionPatterns(privacy)
     self.rules = rules
+    self.roots = roots
   }
 
-  static func patterns(_ privacy: PrivacyOptions) -> [GlobPattern] {
-    (secrets + privacy.exclude).compactMap(GlobPattern.init)
-  }
-
-  /// Reads ignore files where it has not yet, so not for the hot way.
+  /// By where the file is, how it is called, and what it is a link to. Reads the disk, so not for
+  /// the hot way.
   ///
   /// - Parameters:
-  ///   - path: absolute path of a file.
+  ///   - path: absolute path of a file, or the URI of a document that is no file.
   ///   - relative: the same, relative to its workspace folder.
   public func covers(_ path: String, relative: String) -> Bool {
-    patterns.contains { $0.covers(relative) } || rules.isIgnored(path)
+    if patterns.cover(relative) || rules.isIgnored(path) { return true }
+    guard path.hasPrefix("/") else { return false }
+    if !isInside(path, roots) { return true }
+    let target = SourceCheck.resolvingLinks(path)
+    guard target != path else { return false }
+    // The folders may themselves be reached by a link.
+    let roots = roots.map(SourceCheck.resolvingLinks)
+    let inner = roots.filter { isInside(target, [$0]) }.max { $0.utf8.count < $1.utf8.count }
+    guard !roots.isEmpty else { return patterns.cover(target) || rules.isIgnored(target) }
+    guard let inner else { return true }
+    return patterns.cover(String(target.dropFirst(inner.count + 1))) || rules.isIgnored(target)
+  }
+
+  /// By what stands in it: binary, generated, minified, or too large.
+  public func covers(name: String, text: [UInt8]) -> Bool {
+    SourceCheck.reason(name: name, text: text, limit: Exclusion.documentBytes) != nil
+  }
+
+  private func isInside(_ path: String, _ roots: [String]) -> Bool {
+    roots.isEmpty || roots.contains { path.hasPrefix($0 == "/" ? "/" : $0 + "/") }
+  }
+}
+
+/// Patterns of files that hold secrets by their nature, and the user's own.
+struct ExclusionPatterns: Sendable {
+  private let patterns: [GlobPattern]
+
+  init(_ privacy: PrivacyOptions) {
+    patterns = (ExclusionPatterns.secrets + privacy.exclude).compactMap(GlobPattern.init)
+  }
+
+  /// - Parameter relative: relative to a workspace folder. Capitals make no difference.
+  func cover(_ relative: String) -> Bool {
+    let lower = relative.lowercased()
+    return patterns.contains { $0.covers(relative) || $0.covers(lower) }
   }
 
   /// Names of files that hold secrets by their nature.
   static let secrets = [
-    ".env", ".env.*", "*.env", "*.pem", "*.key", "*.p12", "*.pfx", "*.jks",
-    "*.keystore", "*.kdbx", "*.asc", "*.gpg", "*.ovpn", "id_rsa*", "id_dsa*", "id_ecdsa*",
-    "id_ed25519*", ".netrc", "_netrc", ".pgpass", ".npmrc", ".pypirc", ".git-credentials",
-    ".htpasswd", ".dockercfg", ".docker/config.json", ".aws/credentials", ".kube/config",
-    "credentials", "credentials.*", "secrets.*", "*.secrets.*", "*.tfstate", "*.tfstate.*",
-    "*.tfvars", "terraform.rc", ".terraformrc", "service-account*.json", "*.mobileprovision",
+    ".env", ".env.*", "*.env", ".envrc", "*.pem", "*.key", "*.p12", "*.pfx", "*.pkcs12", "*.jks",
+    "*.keystore", "*.kdbx", "*.asc", "*.gpg", "*.ovpn", "*.ppk", "*.agekey", "id_rsa*", "id_dsa*",
+    "id_ecdsa*", "id_ed25519*", ".netrc", "_netrc", ".pgpass", ".my.cnf", ".mylogin.cnf", ".npmrc",
+    ".yarnrc.yml", ".pypirc", ".git-credentials", ".htpasswd", "htpasswd", ".dockercfg",
+    ".docker/config.json", ".aws/credentials", ".aws/config", ".s3cfg", ".boto", ".kube/config",
+    "kubeconfig", "*.kubeconfig", ".vault-token", ".config/gh/hosts.yml", ".m2/settings.xml",
+    "credentials", "credentials.*", "secrets.*", "*.secrets.*", "secret.*", "*.secret",
+    "*.tfstate", "*.tfstate.*", "*.tfvars", "*.tfvars.json", "terraform.rc", ".terraformrc",
+    "service-account*.json", "service_account*.json", "local.settings.json", "*.mobileprovision",
+    "shadow", ".password-store/",
   ]
 }

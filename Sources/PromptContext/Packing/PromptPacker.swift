@@ -13,11 +13,12 @@ public struct PromptPacker: Sendable {
   /// UTF-8 bytes of source text per token, about.
   public var bytesPerToken: Double
   public var shares: BudgetShares
-  public var ranks: [ContextSourceName: SourceRank]
+  /// A source that is not among them is left out; nil for the standard ones.
+  public var ranks: [ContextSourceName: SourceRank]?
 
   public init(
     text: TextSnapshot, offset: Int, key: String, tokens: Int, bytesPerToken: Double,
-    shares: BudgetShares? = nil, ranks: [ContextSourceName: SourceRank] = SourceRank.standard
+    shares: BudgetShares? = nil, ranks: [ContextSourceName: SourceRank]? = nil
   ) {
     self.text = text
     self.offset = min(max(offset, 0), text.utf8Count)
@@ -47,7 +48,11 @@ public struct PromptPacker: Sendable {
     var selection = Selection(limit: bytes - least.byteCount)
     selection.occupy(lines(of: least), of: key, text: text)
 
-    let ordered = ordered(proposals)
+    let ranks = ranks ?? SourceRank.standard(tokens: tokens, proposals: proposals)
+    let ordered = ordered(proposals, ranks)
+    for part in proposals where ranks[part.source] == nil {
+      selection.omit(part, "the prompt is too small for this source")
+    }
     var waiting: [ContextPart] = []
     for part in ordered {
       let quota = Int((ranks[part.source]?.share ?? 0.2) * Double(bytes - before - after))
@@ -83,10 +88,12 @@ public struct PromptPacker: Sendable {
   }
 
   /// All proposals in one order: by the worth of their source and their rank in it.
-  private func ordered(_ proposals: [ContextPart]) -> [ContextPart] {
+  private func ordered(
+    _ proposals: [ContextPart], _ ranks: [ContextSourceName: SourceRank]
+  ) -> [ContextPart] {
     var ranked: [(part: ContextPart, value: Double)] = []
     for name in ContextSourceName.allCases {
-      let rank = ranks[name] ?? SourceRank(worth: 0.5, decay: 0.3, share: 0.2)
+      guard let rank = ranks[name] else { continue }
       let parts = proposals.filter { $0.source == name }.sorted(by: ContextPart.isBetter)
       for (index, part) in parts.enumerated() {
         ranked.append((part, rank.worth / (1 + rank.decay * Double(index))))
@@ -162,7 +169,7 @@ public struct PromptPacker: Sendable {
       parts.append(part)
     }
 
-    private mutating func omit(_ part: ContextPart, _ reason: String) {
+    mutating func omit(_ part: ContextPart, _ reason: String) {
       omitted.append(OmittedPart(part: part, reason: reason))
     }
 
@@ -181,6 +188,12 @@ public struct PackedContext: Sendable, Equatable {
   /// In the order of the prompt.
   public var parts: [ContextPart]
   public var omitted: [OmittedPart]
+
+  public init(window: PromptWindow, parts: [ContextPart], omitted: [OmittedPart]) {
+    self.window = window
+    self.parts = parts
+    self.omitted = omitted
+  }
 }
 
 /// A proposal that is not in the prompt.

@@ -12,14 +12,34 @@ public struct SourceRank: Sendable, Equatable {
     self.share = share
   }
 
+  /// Worths, decays and shares as tuned on the history of eight repositories, by what of the hidden
+  /// identifiers a prompt held (`midfill-eval context`).
   public static let standard: [ContextSourceName: SourceRank] = [
-    .edits: SourceRank(worth: 1.2, decay: 0.3, share: 0.25),
-    .index: SourceRank(worth: 1.0, decay: 0.25, share: 0.4),
-    .similar: SourceRank(worth: 0.95, decay: 0.2, share: 0.4),
-    .definitions: SourceRank(worth: 0.9, decay: 0.2, share: 0.35),
-    .imports: SourceRank(worth: 0.6, decay: 0.3, share: 0.2),
-    .open: SourceRank(worth: 0.5, decay: 0.5, share: 0.15),
+    .edits: SourceRank(worth: 1.2, decay: 0.5, share: 0.25),
+    .index: SourceRank(worth: 1.0, decay: 0.5, share: 0.5),
+    .similar: SourceRank(worth: 0.95, decay: 0.4, share: 0.4),
+    .definitions: SourceRank(worth: 0.9, decay: 0.4, share: 0.35),
+    .imports: SourceRank(worth: 0.6, decay: 0.5, share: 0.2),
+    .open: SourceRank(worth: 0.5, decay: 0.6, share: 0.15),
   ]
+
+  /// In a small prompt a second source costs more than it brings: what is left over does more good
+  /// around the cursor.
+  static let small: [ContextSourceName: SourceRank] = [
+    .edits: SourceRank(worth: 0.8, decay: 0.5, share: 0.3),
+    .index: SourceRank(worth: 1.0, decay: 0.25, share: 1),
+  ]
+
+  /// Prompts below this many tokens are small.
+  static let smallTokens = 768
+
+  /// The ranks for a size of prompt and what was proposed for it.
+  public static func standard(
+    tokens: Int, proposals: [ContextPart]
+  ) -> [ContextSourceName: SourceRank] {
+    let isSmall = tokens < smallTokens && proposals.contains { $0.source == .index }
+    return isSmall ? small : standard
+  }
 
   /// The order of sources in a prompt: what changes least from line to line comes first, so that a
   /// provider's cache finds the same beginning; what the user just did stands next to the cursor.

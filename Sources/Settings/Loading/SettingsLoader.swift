@@ -80,6 +80,13 @@ public struct SettingsLoader: Sendable {
     return folder.hasSuffix("/") ? String(folder.dropLast()) : folder
   }
 
+  /// Where the ledger of what was sent is kept: state, by the XDG base directory specification.
+  public var ledgerPath: String {
+    let base = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let folder = base ?? home + "/.local/state"
+    return (folder.hasSuffix("/") ? folder : folder + "/") + "midfill/ledger.jsonl"
+  }
+
   /// The file that is read as the user's own: the one that `--config` or `MIDFILL_CONFIG` names, or
   /// else `userFilePath`.
   public func userFilePath(flags: [String: String]) -> String {

@@ -91,12 +91,25 @@ public enum OptionTable {
       "Whether suggestions come by themselves inside strings.", project: .allowed),
   ]
 
-  private static let context: [Option] = [
-    Option(
-      "context.tokens", .integer(128...131_072), standard: "the preset's",
-      "The budget of a whole prompt, in tokens.", project: .allowed
-    ) { value, _, draft in draft.configuration.context.tokens = value.integer }
-  ]
+  private static let context: [Option] =
+    [
+      Option(
+        "context.tokens", .integer(128...131_072), standard: "the preset's",
+        "The budget of a whole prompt, in tokens.", project: .allowed
+      ) { value, _, draft in draft.configuration.context.tokens = value.integer }
+    ]
+    + ContextSourceName.allCases.map { source in
+      Option(
+        "context.sources.\(source.rawValue)", .boolean, standard: "true",
+        "Whether prompts hold \(source.summary).", project: .allowed
+      ) { value, _, draft in
+        if value.boolean == false {
+          draft.configuration.context.disabled.insert(source)
+        } else {
+          draft.configuration.context.disabled.remove(source)
+        }
+      }
+    }
 
   private static let privacy: [Option] = [
     .boolean(
@@ -117,6 +130,10 @@ public enum OptionTable {
     .boolean(
       "privacy.redact", \.configuration.privacy.redact,
       "Replace key-shaped strings in prompts.", project: .only(.bool(true))),
+    .boolean(
+      "privacy.ledger", \.configuration.privacy.ledger,
+      "Write down what was sent and when, without the text: `midfill ledger` reads it.",
+      project: .only(.bool(true))),
   ]
 
   private static let languages: [Option] = [

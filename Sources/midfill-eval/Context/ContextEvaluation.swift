@@ -1,0 +1,106 @@
+import Foundation
+import ProjectIndex
+import PromptContext
+import TextDocuments
+
+/// Measures prompts at the places of one repository, commit by commit.
+struct ContextEvaluation {
+  let repository: GitRepository
+  let positions: [Position]
+  let budgets: [Int]
+  let variants: [ContextVariant]
+
+  /// One prompt's coverage.
+  struct Sample: Sendable {
+    var row: String
+    var budget: Int
+    var coverage: Coverage
+  }
+
+  static let bytesPerToken = 3.5
+
+  func run(progress: (Int) -> Void) async throws -> [Sample] {
+    let tree = try CheckedOutTree(repository)
+    var samples: [Sample] = []
+    let history = try CoChange(repository)
+    let index = ProjectIndex()
+    index.setRoots([tree.path])
+    let byParent = Dictionary(grouping: positions, by: \.parent)
+    for parent in repository.inOrderOfTime(byParent.keys.sorted()) {
+      guard let positions = byParent[parent] else { continue }
+      do {
+        index.filesChanged(try tree.move(to: parent))
+      } catch { continue }
+      await index.waitUntilIndexed()
+      for position in positions {
+        progress(1)
+        guard let file = try? repository.file(position.path, at: position.commit),
+          let place = PromptPlace(position, file: file, root: tree.path),
+          let activity = try? RecentCommit(repository, position, root: tree.path).activity
+        else { continue }
+        let measure = PlaceMeasure(
+          place: place, budgets: budgets, variants: variants, activity: activity,
+          coChanged: history.counts(with: position.path), root: tree.path)
+        samples += await index.query(place.document) { measure.samples($0) } ?? []
+      }
+    }
+    return samples
+  }
+}
+
+/// A place of a points file with the document as it was when the cursor stood there.
+struct PromptPlace: Sendable {
+  let document: QueryDocument
+  /// The file as the commit has it, the cursor in it, and the end of the hunk.
+  let file: [UInt8]
+  let offset: Int
+  let end: Int
+  /// The rest of the line.
+  let truth: [UInt8]
+
+  init?(_ position: Position, file: [UInt8], root: String) {
+    guard let document = position.document(file) else { return nil }
+    self.file = file
+    offset = document.offset
+    truth = document.truth
+    end = offset + file.count - document.text.count
+    self.document = QueryDocument(
+      key: root + "/" + position.path, languageID: "",
+      snapshot: TextSnapshot(utf8: document.text), offset: document.offset)
+  }
+}
+
+/// All prompts of one place and what they cover.
+private struct PlaceMeasure: Sendable {
+  let place: PromptPlace
+  let budgets: [Int]
+  let variants: [ContextVariant]
+  let activity: EditorActivity
+  let coChanged: [String: Int]
+  let root: String
+
+  func samples(_ reader: IndexReader) -> [ContextEvaluation.Sample] {
+    let hidden = HiddenText(place.file, offset: place.offset, end: place.end, reader: reader)
+    let admission = FileAdmission(roots: [root])
+    let query = ContextQuery(
+      document: place.document, bytes: 0, activity: activity, admission: admission)
+    let lookup = ContextLookup(reader, query: query)
+    var proposals: [ContextSourceName: [ContextPart]] = [:]
+    for source in PromptBuilder.standardSources {
+      proposals[source.name] = source.parts(for: query, in: lookup)
+    }
+    let references = ReferenceRetrievers(
+      reader: reader, document: place.document, path: admission.path(of:), coChanged: coChanged)
+    let rows = ContextVariant.rows(proposals: proposals, references, variants: variants)
+    var samples: [ContextEvaluation.Sample] = []
+    for budget in budgets {
+      for row in rows {
+        let prompt = row.prompt(place, budget: budget)
+        samples.append(
+          ContextEvaluation.Sample(
+            row: row.name, budget: budget, coverage: Coverage(prompt, of: hidden)))
+      }
+    }
+    return samples
+  }
+}
