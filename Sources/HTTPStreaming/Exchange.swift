@@ -26,10 +26,14 @@ struct Exchange: Sendable {
   /// The next deadline, and what has then been missed.
   var due: (at: ContinuousClock.Instant, phase: HTTPFailure.Phase) {
     let end = start + deadlines.total
-    let next =
-      progress == .nothing
-      ? (at: start + deadlines.firstByte, phase: HTTPFailure.Phase.firstByte)
-      : (at: lastActivity + deadlines.stall, phase: HTTPFailure.Phase.stall)
+    let first = start + deadlines.firstByte
+    let stalled = lastActivity + deadlines.stall
+    let next: (at: ContinuousClock.Instant, phase: HTTPFailure.Phase) =
+      switch progress {
+      case .nothing: (first, .firstByte)
+      case .head: (max(first, stalled), .firstByte)
+      case .body: (stalled, .stall)
+      }
     return next.at <= end ? next : (at: end, phase: .total)
   }
 }

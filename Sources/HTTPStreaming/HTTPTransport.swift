@@ -38,7 +38,8 @@ public struct HTTPRequest: Sendable {
 
 /// How long each phase may take, on our own clock (URLSession's are whole seconds or ignored on Linux).
 public struct HTTPDeadlines: Sendable, Equatable {
-  /// From the start to the response head.
+  /// From the start to the first byte of the body. A head alone is no sign of life: llama-server sends
+  /// it at once, and then reads the prompt.
   public var firstByte: Duration
   /// Between two chunks of the body.
   public var stall: Duration

@@ -87,9 +87,10 @@ class LlamaServer:
             self.process.wait()
 
 
-def use(world, preset, base, **settings):
-    """Sets the user up with a preset."""
-    world.configure({"backend": {"preset": preset, "base": base, **settings}})
+def use(world, preset, base, tokens=600, **settings):
+    """Sets the user up with a preset, and prompts that a slow machine reads in time."""
+    backend = {"preset": preset, "base": base, **settings}
+    world.configure({"backend": backend, "context": {"tokens": tokens}})
 
 
 # Routes
@@ -151,7 +152,7 @@ def chat(world):
 def overflow(world):
     """A prompt beyond the server's context is made smaller once, by what the server says."""
     server = LlamaServer(world, "--ctx-size", 4096)  # for two slots
-    use(world, "vllm", server.base, model="qwen2.5-coder-1.5b")
+    use(world, "vllm", server.base, model="qwen2.5-coder-1.5b", tokens=3000)
     path, text = typed(INVOICE, "return ")
     line = 'RATES["%03d"] = 0.19  # as of this year\n'
     long = "".join(line % number for number in range(400)) + text
@@ -168,7 +169,7 @@ def overflow(world):
 def overflow_is_remembered(world):
     """The server's limit holds for the next request too."""
     server = LlamaServer(world, "--ctx-size", 4096)
-    use(world, "vllm", server.base, model="qwen2.5-coder-1.5b")
+    use(world, "vllm", server.base, model="qwen2.5-coder-1.5b", tokens=3000)
     path, text = typed(INVOICE, "return ")
     long = "".join(f'RATES["{number:03}"] = 0.19  # of this year\n' for number in range(400))
     editor = LanguageClient(world, (path, long + text))

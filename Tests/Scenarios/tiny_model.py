@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes a language model of 2 MB for llama.cpp that knows a few words by heart.
+"""Writes a language model of 1 MB for llama.cpp that knows a few words by heart.
 
 It is a real GGUF file of llama's architecture with weights set by hand: each token's embedding is a
 direction of its own, attention and feed-forward add nothing, and the output layer names the token
@@ -41,6 +41,7 @@ CHAT_TEMPLATE = (
 )
 
 WIDTH = 320  # at least the number of tokens, and a multiple of 32
+INNER = 32  # of attention and feed-forward: small, so that a long prompt is read fast
 CONTEXT = 16384
 UINT32, INT32, FLOAT32, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9
 NORMAL, CONTROL = 1, 3
@@ -119,11 +120,13 @@ def write(path, fim=True):
         entry("llama.context_length", UINT32, CONTEXT),
         entry("llama.embedding_length", UINT32, WIDTH),
         entry("llama.block_count", UINT32, 1),
-        entry("llama.feed_forward_length", UINT32, 32),
-        entry("llama.attention.head_count", UINT32, 5),
-        entry("llama.attention.head_count_kv", UINT32, 5),
+        entry("llama.feed_forward_length", UINT32, INNER),
+        entry("llama.attention.head_count", UINT32, 1),
+        entry("llama.attention.head_count_kv", UINT32, 1),
+        entry("llama.attention.key_length", UINT32, INNER),
+        entry("llama.attention.value_length", UINT32, INNER),
         entry("llama.attention.layer_norm_rms_epsilon", FLOAT32, 1e-5),
-        entry("llama.rope.dimension_count", UINT32, WIDTH // 5),
+        entry("llama.rope.dimension_count", UINT32, INNER),
         entry("llama.vocab_size", UINT32, len(tokens)),
         entry("tokenizer.ggml.model", STRING, "gpt2"),
         entry("tokenizer.ggml.pre", STRING, "qwen2"),
@@ -144,16 +147,18 @@ def write(path, fim=True):
     output = {(following.get(token, end), token): 1.0 for token in range(count)}
     output[ids[ENDLESS[0]], ids[FIM["mid"]]] = 0.5  # the second choice
     norm = ((WIDTH,), struct.pack("<f", 1.0) * WIDTH)
+    back = (INNER, WIDTH), bytes(4 * INNER * WIDTH)
     tensors = {
         "token_embd.weight": matrix(count, {(token, token): 1.0 for token in range(count)}),
         "output.weight": matrix(count, output),
         "output_norm.weight": norm,
         "blk.0.attn_norm.weight": norm,
         "blk.0.ffn_norm.weight": norm,
-        **{f"blk.0.attn_{part}.weight": matrix(WIDTH) for part in ("q", "k", "v", "output")},
-        "blk.0.ffn_gate.weight": matrix(32),
-        "blk.0.ffn_up.weight": matrix(32),
-        "blk.0.ffn_down.weight": ((32, WIDTH), bytes(4 * 32 * WIDTH)),
+        **{f"blk.0.{part}.weight": matrix(INNER) for part in ("attn_q", "attn_k", "attn_v")},
+        "blk.0.attn_output.weight": back,
+        "blk.0.ffn_gate.weight": matrix(INNER),
+        "blk.0.ffn_up.weight": matrix(INNER),
+        "blk.0.ffn_down.weight": back,
     }
     places, body = [], bytearray()
     for name, (shape, data) in tensors.items():

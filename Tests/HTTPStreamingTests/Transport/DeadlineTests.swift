@@ -20,11 +20,38 @@ import Testing
     #expect(!clock.isArmed)
   }
 
-  @Test func aStallAfterTheHead() async throws {
+  @Test func aHeadAndNoBody() async throws {
     let server = try LoopbackServer(replies: [.head(200), .hang])
     let transport = URLSessionTransport.forTest(clock: clock)
-    await #expect(throws: HTTPFailure.timedOut(.stall)) {
+    await #expect(throws: HTTPFailure.timedOut(.firstByte)) {
       for try await _ in transport.open(server.post(deadlines: deadlines)) {
+        clock.advance(by: .seconds(3))
+      }
+    }
+    try await server.exchange(0).clientClosed.wait()
+  }
+
+  @Test func aServerThatThinksAfterItsHead() async throws {
+    let next = Signal()
+    let server = try LoopbackServer(replies: [.head(200), .wait(next), .chunk("a")])
+    let transport = URLSessionTransport.forTest(clock: clock)
+    var text = ""
+    for try await event in transport.open(server.post(deadlines: deadlines)) {
+      switch event {
+      case .head:
+        clock.advance(by: .milliseconds(2_999))  // more than one stall
+        next.fire()
+      case .body(let bytes): text += String(decoding: bytes, as: UTF8.self)
+      }
+    }
+    #expect(text == "a")
+  }
+
+  @Test func aStallInTheBody() async throws {
+    let server = try LoopbackServer(replies: [.head(200), .chunk("a"), .hang])
+    let transport = URLSessionTransport.forTest(clock: clock)
+    await #expect(throws: HTTPFailure.timedOut(.stall)) {
+      for try await case .body in transport.open(server.post(deadlines: deadlines)) {
         clock.advance(by: .seconds(2))
       }
     }
