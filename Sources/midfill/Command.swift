@@ -8,6 +8,8 @@ enum Command: String, CaseIterable {
   case backends
   case ledger
   case `import`
+  case completions
+  case man
   case help
   case version
 
@@ -39,6 +41,8 @@ enum Command: String, CaseIterable {
     case .backends: return try BackendsCommand(words).run()
     case .ledger: return try LedgerCommand(words).run()
     case .import: return try ImportCommand(words).run()
+    case .completions: return try CompletionsCommand(words).run()
+    case .man: Terminal.say(ManualPage.text)
     case .help: Terminal.say(HelpText.text)
     case .version: Terminal.say("midfill \(Version.current)")
     }
@@ -48,13 +52,15 @@ enum Command: String, CaseIterable {
   var summary: String {
     switch self {
     case .serve: "speak LSP over standard input and output (what editors start; the default)"
-    case .complete: "print the suggestion at a place: FILE:LINE[:COLUMN], counted from 1"
+    case .complete: "print the suggestion at a place; lines and columns count from 1"
     case .options: "print every setting; with --schema as a JSON schema"
     case .doctor: "examine the set-up, ask for a completion, and say what to change"
-    case .stats: "print what became of the suggestions; with --html FILE as a page"
+    case .stats: "print what became of the suggestions"
     case .backends: "list the presets with the key, address and model that each needs"
-    case .ledger: "tell what was sent today (or DAY, or --all), if `privacy.ledger` is on"
-    case .import: "continue [PATH]: show Continue's configuration as Midfill's"
+    case .ledger: "tell what was sent today (or DAY), if `privacy.ledger` is on"
+    case .import: "show Continue's configuration as Midfill's"
+    case .completions: "print a script with which a shell completes midfill's commands and flags"
+    case .man: "print the manual page"
     case .help: "print this text"
     case .version: "print the version"
     }

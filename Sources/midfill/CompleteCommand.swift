@@ -14,7 +14,7 @@ struct CompleteCommand {
   private let place: Place
 
   init(_ words: [String]) throws {
-    arguments = try Arguments(words, switches: ["--json", "--show-prompt", "--explain"])
+    arguments = try Arguments(words, switches: Command.complete.switches)
     guard let first = arguments.rest.first, arguments.rest.count == 1 else {
       throw UsageError("complete takes one FILE:LINE[:COLUMN]")
     }

@@ -9,7 +9,7 @@ struct DoctorCommand {
   private let arguments: Arguments
 
   init(_ words: [String]) throws {
-    arguments = try Arguments(words, switches: ["--json"])
+    arguments = try Arguments(words, switches: Command.doctor.switches)
     guard arguments.rest.isEmpty else {
       throw UsageError("doctor takes no `\(arguments.rest.joined(separator: " "))`")
     }

@@ -1,19 +1,20 @@
-import Settings
-
 enum HelpText {
   static var text: String {
     let width = 28
     func row(_ left: String, _ right: String) -> String {
       "  " + left.padding(width) + right
     }
-    let commands = Command.allCases.map { row($0.rawValue, $0.summary) }
-    var flags = OptionTable.options.compactMap { option in
-      option.flag.map { row("\($0.name) \($0.placeholder)", option.summary) }
-    }
-    flags.append(
+    let commands = Command.allCases.map { command in
       row(
-        "\(OptionTable.configFlag.name) \(OptionTable.configFlag.placeholder)",
-        "The configuration file to read instead of the user's own."))
+        ([command.rawValue] + [command.operands].compactMap(\.self)).joined(separator: " "),
+        command.summary)
+    }
+    func rows(_ flags: [CommandFlag]) -> String {
+      flags.map { row($0.usage, $0.summary) }.joined(separator: "\n")
+    }
+    let own = Command.allCases.filter { $0 != .serve && !$0.flags.isEmpty }.map { command in
+      "flags of \(command.rawValue):\n\(rows(command.flags))\n"
+    }
     return """
       midfill: code completion at the cursor, for any editor that speaks LSP
 
@@ -22,25 +23,9 @@ enum HelpText {
       \(commands.joined(separator: "\n"))
 
       flags of serve, complete and doctor:
-      \(flags.joined(separator: "\n"))
+      \(rows(CommandFlag.settings))
 
-      flags of complete:
-      \(row("--json", "Print the answer as one JSON object."))
-      \(row("--show-prompt", "Print what would be sent, and send nothing."))
-      \(row("--explain", "Print how the answer came about."))
-
-      flags of doctor:
-      \(row("--json", "Print the findings as one JSON object."))
-
-      flags of stats:
-      \(row("--html FILE", "Write a page instead, with everything in one file."))
-      \(row("--json", "Print the counts as one JSON object."))
-
-      flags of import:
-      \(row("--write", "Write it, keys included, into the user's configuration file."))
-      \(row("--force", "Replace a file that is there."))
-      \(row("--model TITLE", "The model to take, where Continue has several."))
-
+      \(own.joined(separator: "\n"))
       exit status: 0 a suggestion, 1 none, 2 wrong usage, 3 the backend failed
       """
   }

@@ -11,7 +11,7 @@ struct ImportCommand {
     guard words.first == "continue" else {
       throw UsageError("import takes `continue` and then, if you like, a path")
     }
-    arguments = try Arguments(Array(words.dropFirst()), switches: ["--write", "--force"])
+    arguments = try Arguments(Array(words.dropFirst()), switches: Command.import.switches)
     let known = ["--config", "--model"]
     if let flag = arguments.values.keys.sorted().first(where: { !known.contains($0) }) {
       throw UsageError("import does not know `\(flag)`")

@@ -10,7 +10,7 @@ struct LedgerCommand {
   private let day: String
 
   init(_ words: [String]) throws {
-    arguments = try Arguments(words, switches: ["--json", "--all"])
+    arguments = try Arguments(words, switches: Command.ledger.switches)
     let today = String(Date.now.ISO8601Format().prefix(10))
     switch arguments.rest.count {
     case 0: day = arguments.switches.contains("--all") ? "" : today

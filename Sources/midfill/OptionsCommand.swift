@@ -5,7 +5,7 @@ struct OptionsCommand {
   private let arguments: Arguments
 
   init(_ words: [String]) throws {
-    arguments = try Arguments(words, switches: ["--schema"])
+    arguments = try Arguments(words, switches: Command.options.switches)
     guard arguments.rest.isEmpty else { throw UsageError("options takes no words, only --schema") }
   }
 

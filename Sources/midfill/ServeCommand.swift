@@ -12,7 +12,7 @@ struct ServeCommand {
     // Clients of VS Code's library add `--stdio` and `--clientProcessId=N`; the latter also comes
     // with `initialize`.
     let words = words.filter { !$0.hasPrefix("--clientProcessId=") }
-    arguments = try Arguments(words, switches: ["--stdio"])
+    arguments = try Arguments(words, switches: Command.serve.switches)
     guard arguments.rest.isEmpty else {
       throw UsageError("serve takes no `\(arguments.rest.joined(separator: " "))`")
     }

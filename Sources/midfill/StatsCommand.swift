@@ -7,7 +7,7 @@ struct StatsCommand {
   private let arguments: Arguments
 
   init(_ words: [String]) throws {
-    arguments = try Arguments(words, switches: ["--json"], valued: ["--html"])
+    arguments = try Arguments(words, switches: Command.stats.switches, valued: Command.stats.valued)
     guard arguments.rest.isEmpty else {
       throw UsageError("stats takes no `\(arguments.rest.joined(separator: " "))`")
     }

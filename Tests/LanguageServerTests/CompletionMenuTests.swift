@@ -6,11 +6,13 @@ import TextDocuments
 @testable import LanguageServer
 
 @Suite struct CompletionMenuTests {
-  func entry(_ text: String, _ suggestion: String, snippets: Bool = false) -> CompletionMenu.Entry {
+  func entry(
+    _ text: String, _ suggestion: String, snippets: Bool = false, client: String? = nil
+  ) -> CompletionMenu.Entry {
     let parts = text.split(separator: "‸", maxSplits: 1, omittingEmptySubsequences: false)
     let offset = parts[0].utf8.count
     let document = TextDocument(uri: "u", languageID: "swift", version: 1, text: parts.joined())
-    let profile = ClientProfile(name: snippets ? "Neovim" : nil, version: nil)
+    let profile = ClientProfile(name: snippets ? "Neovim" : client, version: nil)
     return CompletionMenu(document: document, offset: offset, profile: profile)
       .entry(Suggestion(text: suggestion, range: offset..<offset))
   }
@@ -32,6 +34,12 @@ import TextDocuments
 
   @Test func aTextThatBeginsOnTheNextLineShowsItsFirstLine() {
     #expect(entry("if a {‸\n", "\n  b()\n}").label == "b() …")
+  }
+
+  @Test func helixGetsTheLineEndsOfTheFile() {
+    #expect(entry("a\r\nb‸\r\n", "c\nd", client: "helix").newText == "bc\r\nd")
+    #expect(entry("a\nb‸\r\n", "c\nd", client: "helix").newText == "bc\nd")
+    #expect(entry("a\r\nb‸\r\n", "c\nd", client: "other").newText == "bc\nd")
   }
 
   @Test func snippetsAreEscapedWhereTheMenuNeedsThem() {

@@ -238,6 +238,29 @@ def no_key(world):
     world.expect("nothing was sent", not backend.completions(), backend.completions())
 
 
+# Install
+
+
+def install(world):
+    """The program, its completions and its manual page; nothing else, and again over itself."""
+    command = [CLONE / "editors/install", "--binary", world.midfill]
+    for _ in range(2):
+        output, _ = run(world, command, SUGGESTED)
+    world.expect("it says what is missing", "on your PATH" in output, output)
+    base = world.home / ".local"
+    found = sorted(str(file.relative_to(base)) for file in base.rglob("*") if file.is_file())
+    wanted = [
+        "bin/midfill",
+        "share/bash-completion/completions/midfill",
+        "share/fish/vendor_completions.d/midfill.fish",
+        "share/man/man1/midfill.1",
+        "share/zsh/site-functions/_midfill",
+    ]
+    world.expect("the files are there", found == wanted, found)
+    version, _ = run(world, [base / "bin/midfill", "--version"], SUGGESTED)
+    world.expect("the program runs", version.startswith("midfill "), version)
+
+
 SCENARIOS = {
     "README's first command": readme_without_a_key,
     "README's first command, with a key": readme_with_a_key,
@@ -253,4 +276,5 @@ SCENARIOS = {
     "wrong usage": wrong_usage,
     "backend failures": backend_failures,
     "no key": no_key,
+    "install": install,
 }

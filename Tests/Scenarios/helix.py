@@ -1,6 +1,8 @@
 """Helix: suggestions in the completion menu, the whole text drawn when Tab selects one."""
 
+import os
 import shutil
+import signal
 import time
 
 from sources import BASKET, BLOCK, EMPTY_BODY, INVOICE, LINES, RAISE, RULES
@@ -9,7 +11,7 @@ from world import CARET, CLONE
 
 
 class Helix:
-    def __init__(self, world, path, text):
+    def __init__(self, world, path, text, suite="forky"):
         self.world = world
         self.text = text
         self.file, line, column = world.write(path, text)
@@ -17,7 +19,7 @@ class Helix:
         settings = world.home / ".config/helix"
         settings.mkdir(parents=True, exist_ok=True)
         shutil.copy(CLONE / "editors/helix/languages.toml", settings)
-        self.terminal = world.open_terminal([world.programs / "hx", f"{path}:{line}:{column}"])
+        self.terminal = world.open_terminal([world.host(suite) / "hx", f"{path}:{line}:{column}"])
         wait_for("Helix is up", lambda: self.rows_with(" NOR "))
         wait_for("midfill runs", world.midfill_runs)
 
@@ -72,11 +74,14 @@ class Helix:
         self.terminal.keys("Enter")
         wait_for("the menu is closed", lambda: not self.rows_with(label + " "))
 
-    def command(self, text):
-        # A colon close behind Escape would be read as Alt and a colon.
+    def normal_mode(self):
+        # A key close behind Escape would be read as Alt and that key.
         if self.rows_with(" INS "):
             self.terminal.keys("Escape")
             wait_for("normal mode", lambda: self.rows_with(" NOR "))
+
+    def command(self, text):
+        self.normal_mode()
         self.terminal.type(":" + text)
         self.terminal.keys("Enter")
 
@@ -84,7 +89,9 @@ class Helix:
         """The file on disk is what it was, with this text at the caret."""
         self.command("w")
         wait_for("the file is written", lambda: self.rows_with("written"))
-        self.world.expect_file(self.file, self.text.replace(CARET, completed))
+        wanted = self.text.replace(CARET, completed).encode()
+        found = self.file.read_bytes()
+        self.world.expect("the file is as it should be", found == wanted, found.decode())
 
     def quit(self):
         self.command("qa!")
@@ -94,9 +101,9 @@ class Helix:
 # Suggestions
 
 
-def local_model(world):
+def local_model(world, suite="forky"):
     """No key, no network: the project's own text."""
-    editor = Helix(world, *BASKET)
+    editor = Helix(world, *BASKET, suite=suite)
     label = RAISE.partition(" ")[2]
     editor.insert("raise Va")
     editor.wait_for_item(label)
@@ -122,13 +129,13 @@ def codestral(world):
     world.expect("Codestral accepted every request", not refused, refused)
 
 
-def codestral_block(world):
+def codestral_block(world, suite="forky"):
     """Several lines from Codestral, asked for on an empty line that wants a body.
 
     The menu names the first line, selecting draws them all.
     """
     world.codestral(RULES)
-    editor = Helix(world, *EMPTY_BODY)
+    editor = Helix(world, *EMPTY_BODY, suite=suite)
     label = BLOCK.split("\n")[0]
     editor.insert("")
     editor.terminal.keys("C-x")
@@ -150,6 +157,108 @@ def codestral_typing_away(world):
     wait_for("the menu is closed", lambda: not editor.rows_with(LINES))
     editor.expect_saved("return locals()")
     editor.quit()
+
+
+def brackets(world, suite="forky"):
+    """Helix closes brackets and quotes by itself; they are not doubled. One undo takes it back."""
+    world.codestral(RULES)
+    editor = Helix(world, *INVOICE, suite=suite)
+    editor.insert("return [f")
+    wait_for("Helix closed the bracket", lambda: editor.rows_with("return [f]"))
+    # The menu shows the text with or without the bracket that is there.
+    label = LINES.removeprefix("return [").removesuffix("]")
+    editor.wait_asking("the menu", lambda: editor.rows_with("  " + label))
+    editor.select(LINES)
+    world.show("Helix closed the bracket:")
+    editor.terminal.keys("Enter")
+    editor.expect_saved(LINES)
+    editor.terminal.keys("u")
+    wait_for("undone", lambda: not editor.rows_with(LINES))
+    editor.quit()
+
+
+def line_ends_and_wide_characters(world, suite="forky"):
+    """A block into a CRLF file; emoji and combining characters before the cursor move nothing."""
+    before, rest = 'note = "👩‍👩‍👧 e\u0301" + ', "order.name + order.number"
+    world.codestral({before: rest, **{key.replace("\n", "\r\n"): text for key, text in RULES.items()}})
+    path, text = EMPTY_BODY
+    text = text.replace(CARET, f"{before}{CARET}").replace("\n", "\r\n")
+    editor = Helix(world, path, text, suite=suite)
+    editor.insert("ord")
+    editor.wait_for_item(rest)
+    editor.select(rest)
+    world.show("wide characters before the cursor:")
+    editor.accept(rest)
+    editor.expect_saved(rest)
+    editor.quit()
+
+
+def crlf_block(world, suite="forky"):
+    """Several lines into a CRLF file."""
+    world.codestral({key.replace("\n", "\r\n"): text for key, text in RULES.items()} | RULES)
+    path, text = EMPTY_BODY
+    editor = Helix(world, path, text.replace("\n", "\r\n"), suite=suite)
+    label = BLOCK.split("\n")[0]
+    editor.insert("")
+    editor.terminal.keys("C-x")
+    editor.wait_for_item(label)
+    editor.select(BLOCK)
+    editor.accept(label)
+    editor.expect_saved(BLOCK.replace("\n", "\r\n"))
+    editor.quit()
+
+
+def files_and_windows(world, suite="forky"):
+    """A second file in a second window, on the same server."""
+    world.commit()
+    editor = Helix(world, *INVOICE, suite=suite)
+    path, text = BASKET
+    _, line, column = world.write(path, text)
+    editor.command("hsplit")
+    wait_for("two windows", lambda: len(editor.rows_with("invoice.py")) == 2)
+    editor.command(f"open {path}:{line}:{column}")
+    wait_for("the other file", lambda: editor.rows_with("basket.py"))
+    editor.insert("raise Va")
+    label = RAISE.partition(" ")[2]
+    editor.wait_for_item(label)
+    editor.select(RAISE)
+    world.show("another file in a second window:")
+    editor.accept(label)
+    world.expect("one server serves both", len(_servers(world)) == 1, _servers(world))
+    editor.quit()
+
+
+def commands(world, suite="forky"):
+    """Off and on and status, by `:lsp-workspace-command`; a killed server by `:lsp-restart`."""
+    world.codestral(RULES)
+    editor = Helix(world, *INVOICE, suite=suite)
+    editor.command("lsp-workspace-command midfill.status")
+    wait_for("the status", lambda: editor.rows_with("backend: codestral"))
+    world.show(":lsp-workspace-command midfill.status")
+    editor.command("lsp-workspace-command midfill.toggle")
+    wait_for("it is off", lambda: editor.rows_with("completion is off"))
+    editor.command("lsp-workspace-command midfill.toggle")
+    wait_for("it is on", lambda: editor.rows_with("completion is on"))
+    editor.command("lsp-workspace-command midfill.snooze")
+    wait_for("it is quiet", lambda: editor.rows_with("snoozed for 10 minutes"))
+    editor.command("lsp-workspace-command midfill.toggle")
+    editor.command("lsp-workspace-command midfill.toggle")
+    wait_for("it is on", lambda: editor.rows_with("completion is on"))
+    if suite == "trixie":
+        # This version does not open the file anew on the server that it starts.
+        editor.quit()
+        return
+    old = _servers(world)
+    os.kill(int(old[0].split()[0]), signal.SIGKILL)
+    editor.command("lsp-restart")
+    wait_for("a new server", lambda: set(_servers(world)) - set(old))
+    editor.insert("return")
+    editor.wait_for_item(LINES)
+    editor.quit()
+
+
+def _servers(world):
+    return [line for line in world.processes() if line.endswith("midfill")]
 
 
 # Ends
@@ -193,10 +302,26 @@ def fault(mode, told):
     return scenario
 
 
-SCENARIOS = {
+# What is different from version to version is how Helix puts text in.
+IN_EACH = {
     "local model": local_model,
-    "Codestral": codestral,
     "Codestral, a block": codestral_block,
+    "brackets": brackets,
+    "CRLF and wide characters": line_ends_and_wide_characters,
+    "CRLF, a block": crlf_block,
+    "two files, two windows": files_and_windows,
+    "commands": commands,
+}
+
+
+def _in(suite, scenario):
+    return lambda world: scenario(world, suite)
+
+
+SCENARIOS = {
+    **{f"25.07, {name}": _in("forky", scenario) for name, scenario in IN_EACH.items()},
+    **{f"25.01, {name}": _in("trixie", scenario) for name, scenario in IN_EACH.items()},
+    "Codestral": codestral,
     "Codestral, typing away": codestral_typing_away,
     "quit while waiting": quit_while_waiting,
     "401": fault("401", "key"),

@@ -429,7 +429,8 @@ the previous alternative when they come."
            (token (format "midfill.inline.%d" (cl-incf midfill--tokens)))
            (params (append (midfill--position-params server)
                            (list :context (list :triggerKind kind))
-                           (and (eq server midfill--server)
+                           ;; Alternatives come all at once.
+                           (and (eq server midfill--server) (not step)
                                 (list :partialResultToken token))))
            (request (list :server server :token token :kind kind :step step :partial nil
                           :tick (buffer-chars-modified-tick) :point (point) :id nil))
@@ -471,10 +472,15 @@ the previous alternative when they come."
     (with-current-buffer buffer
       (when (and midfill--request (equal token (plist-get midfill--request :token)))
         (let ((items (append (if (vectorp value) value (plist-get value :items)) nil)))
-          ;; Each piece holds the text so far.
-          (when (and items (not (plist-get midfill--request :step))
-                     (midfill--take midfill--request (last items)))
-            (plist-put midfill--request :partial t)))))))
+          ;; Each piece holds the text so far; an empty one takes it back.
+          (cond
+           ((null items))
+           ((equal (plist-get (car (last items)) :insertText) "")
+            (plist-put midfill--request :partial nil)
+            (setq midfill--suggestions nil)
+            (midfill--hide))
+           ((midfill--take midfill--request (last items))
+            (plist-put midfill--request :partial t))))))))
 
 (defun midfill--take (request items)
   "Show ITEMS, which answer REQUEST, and return whether there are any."
@@ -492,7 +498,7 @@ the previous alternative when they come."
                          new))))
       (when new
         (setq midfill--suggestions new
-              midfill--offered (= (plist-get request :kind) 1)
+              midfill--offered (or step (cdr new))
               midfill--index (if step (mod step (length new)) 0))
         (when (eq (current-buffer) (window-buffer))
           (midfill--draw))

@@ -29,6 +29,9 @@ struct ClientProfile: Sendable, Equatable {
   /// What a menu entry says beside its label for a text of one line. Helix opens a box for it that
   /// hides half the screen.
   var menuDetails: Bool
+  /// It puts the line ends of a menu entry's text into the file as they are, so they must be the
+  /// file's own (Helix; other editors have one kind in memory and turn it into the file's on saving).
+  var keepsLineEnds: Bool
   /// The client may be asked to watch the workspace's files.
   var watchesFiles: Bool
   /// It shows what a command answers. Others drop that, so it is sent as a message, too.
@@ -61,6 +64,7 @@ struct ClientProfile: Sendable, Equatable {
     needsShortMessages = editor == .neovim
     menuDetails = editor != .helix
     menuNeedsSnippets = editor == .neovim
+    keepsLineEnds = editor == .helix
     // Neovim watches with one inotify handle per directory, or polls: not worth it for an index
     // that learns of saves anyway.
     watchesFiles = editor != .neovim && editor != .neovimPlugin

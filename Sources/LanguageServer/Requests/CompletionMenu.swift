@@ -40,8 +40,14 @@ struct CompletionMenu: Sendable {
       label: label, detail: lines.count > 1 ? "Midfill, \(lines.count) lines" : plain,
       filterText: typed + firstWord(of: suggestion.text),
       text: whole,
-      newText: isSnippet ? escaped(whole) : whole,
+      newText: isSnippet ? escaped(whole) : withLineEnds(whole),
       isSnippet: isSnippet, range: word.lowerBound..<suggestion.range.upperBound)
+  }
+
+  private func withLineEnds(_ text: String) -> String {
+    guard profile.keepsLineEnds, document.text.lineCount > 1 else { return text }
+    let end = document.text.lineRange(0).upperBound..<document.text.lineStart(1)
+    return text.replacing("\n", with: document.text.string(in: end))
   }
 
   /// Where the word before the cursor begins.

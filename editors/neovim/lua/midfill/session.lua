@@ -116,7 +116,7 @@ local function take(items, request)
   then
     return false
   end
-  local index, offered = 1, request.kind == invoked
+  local index, offered = 1, request.step ~= nil or #list > 1
   if request.step and current then
     -- What is on the screen stays the first one, and the others come after it.
     local shown = current.list[current.index]
@@ -186,7 +186,8 @@ local function ask(kind, step)
       character = columns.from_byte(place.line, place.col, client.offset_encoding),
     },
     context = { triggerKind = kind },
-    partialResultToken = request.token,
+    -- Alternatives come all at once.
+    partialResultToken = not step and request.token or nil,
     formattingOptions = {
       tabSize = vim.lsp.util.get_effective_tabstop(place.buffer),
       insertSpaces = options.expandtab,
@@ -230,9 +231,14 @@ function M.piece(token, value)
   end
   if pending and pending.token == token and type(value) == 'table' then
     local items = value.items or value
-    -- Each piece holds the text so far.
-    if #items > 0 and not pending.step then
-      pending.partial = take({ items[#items] }, pending) or pending.partial
+    local newest = items[#items]
+    -- Each piece holds the text so far; an empty one takes it back.
+    if newest and newest.insertText == '' then
+      pending.partial = false
+      current = nil
+      ghost.hide()
+    elseif newest then
+      pending.partial = take({ newest }, pending) or pending.partial
     end
   end
   return true
