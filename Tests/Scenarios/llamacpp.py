@@ -87,7 +87,7 @@ class LlamaServer:
             self.process.wait()
 
 
-def use(world, preset, base, tokens=600, **settings):
+def use(world, preset, base, tokens=200, **settings):
     """Sets the user up with a preset, and prompts that a slow machine reads in time."""
     backend = {"preset": preset, "base": base, **settings}
     world.configure({"backend": backend, "context": {"tokens": tokens}})
@@ -99,7 +99,7 @@ def use(world, preset, base, tokens=600, **settings):
 def infill(world):
     """The text around the caret and other files, put together by the server's own tokens."""
     server = LlamaServer(world, "--ctx-size", 16384)
-    use(world, "llamacpp", server.base)
+    use(world, "llamacpp", server.base, tokens=600)
     output, error = complete(world, typed(INVOICE, "return "))
     world.expect("it prints what the model said", output == ANSWER + "\n", output)
     world.expect("it tells the source", "llamacpp" in error, error)
