@@ -85,7 +85,8 @@ let package = Package(
     .executableTarget(
       name: "midfill-eval",
       dependencies: [
-        "TextDocuments", "HTTPStreaming", "ProjectIndex", "LocalModel", "PromptContext", "Backends",
+        "HTTPStreaming", "TextDocuments", "ProjectIndex", "LocalModel", "PromptContext", "Backends",
+        "Completion", "Settings", "LanguageServer",
       ],
       swiftSettings: strict),
     // Tests
@@ -115,7 +116,7 @@ let package = Package(
     tests(of: "Doctor", ["HTTPStreaming", "Backends", "Settings"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["TestSupport", "JSONRPC", "TextDocuments", "midfill"],
+      dependencies: ["TestSupport", "JSONRPC", "TextDocuments", "midfill", "midfill-eval"],
       swiftSettings: strict),
   ]
 )

@@ -23,7 +23,9 @@ struct Predictor {
   func predict(_ query: LocalQuery, weights: VoteWeights) -> LocalPrediction {
     var prediction = shown(query.eagerness, maxLines: query.maxLines)
     if query.isInvoked {
-      if prediction.text.isEmpty { prediction = best(maxLines: query.maxLines) }
+      // Who asks by hand wants a whole line, not only its sure beginning.
+      let best = best(maxLines: query.maxLines)
+      if !best.text.isEmpty { prediction = best }
       prediction.alternatives = alternatives(besides: prediction.text)
     }
     if query.wantsExplanation {
@@ -72,13 +74,15 @@ struct Predictor {
       text: string, probability: calibration.probability(ofMass: mass), isWholeLine: whole != nil)
   }
 
+  /// Other whole lines; none that begins what is shown already.
   private func alternatives(besides shown: String) -> [LocalPrediction.Alternative] {
+    let firstLine = shown.prefix { $0 != "\n" }
     let texts = choices.lazy.compactMap { choice in
       String(validating: choice.text, as: UTF8.self).map { text in
         LocalPrediction.Alternative(
           text: text, probability: calibration.probability(ofMass: choice.mass))
       }
     }
-    return Array(texts.filter { $0.text != shown }.prefix(Predictor.alternatives))
+    return Array(texts.filter { $0.text != firstLine }.prefix(Predictor.alternatives))
   }
 }

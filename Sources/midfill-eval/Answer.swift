@@ -5,6 +5,8 @@ struct Answer: Sendable {
   let position: Position
   let truth: [UInt8]
   let measurement: Measurement
+  /// Where a backend was asked, too.
+  var backend: BackendUnderTest.Answer?
 
   var best: Measurement.Choice? { measurement.choices.first }
   var isRight: Bool { best?.text == truth }

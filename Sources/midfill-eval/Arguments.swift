@@ -1,3 +1,5 @@
+import Settings
+
 /// What the command line asks for.
 struct Arguments {
   static let usage = """
@@ -17,7 +19,32 @@ struct Arguments {
       --json FILE       the report as JSON
       --weights FILE    weights instead of the built-in ones
       --fit FILE        fits weights and calibration at the places and writes them
+
+    A backend can be asked at the same places, with the prompts and the shaping that an editor's
+    user gets; the report then has its figures beside those of the local model. Each place is one
+    request, so try --positions 20 first.
+
+    \(flags)
     """
+
+  private static var flags: String {
+    settingsFlags.map { flag in
+      let words = "  \(flag.name) \(flag.placeholder)"
+      return words + String(repeating: " ", count: max(1, 20 - words.count)) + flag.summary
+    }.joined(separator: "\n")
+  }
+
+  /// The settings' own, as `midfill complete` takes them.
+  private static var settingsFlags: [(name: String, placeholder: String, summary: String)] {
+    OptionTable.options.compactMap { option in
+      option.flag.map { ($0.name, $0.placeholder, option.summary) }
+    } + [
+      (
+        OptionTable.configFlag.name, OptionTable.configFlag.placeholder,
+        "The configuration file to read instead of the user's own."
+      )
+    ]
+  }
 
   struct Mistake: Error {
     let message: String
@@ -33,6 +60,8 @@ struct Arguments {
   var json: String?
   var weights: String?
   var fit: String?
+  /// Flags of settings; a backend is asked when there are any.
+  var settings: [String: String] = [:]
 
   init(_ arguments: some Sequence<String>) throws {
     var iterator = arguments.makeIterator()
@@ -54,6 +83,8 @@ struct Arguments {
       case "--json": json = value
       case "--weights": weights = value
       case "--fit": fit = value
+      case let name where Arguments.settingsFlags.contains { $0.name == name }:
+        settings[name] = value
       default: throw Mistake(message: "unknown option \(argument)")
       }
     }

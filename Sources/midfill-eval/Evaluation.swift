@@ -10,23 +10,48 @@ struct Evaluation {
   let weights: VoteWeights
   let calibration: Calibration
   let typedLines: Int
+  /// The settings' flags that name a backend to be asked, too.
+  var backendFlags: [String: String]?
+
+  /// Something that going on would not mend.
+  struct Stop: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// After this many failures in a row the backend is not asked on.
+  private static let patience = 3
 
   struct Outcome {
     var results: [Answer] = []
     var typing = TypingTally()
+    var backendName: String?
     /// Places whose commit or file the repository does not have.
     var missing = 0
+  }
+
+  /// From all over the history, and the same ones in each run.
+  private var linesToType: Set<Position> {
+    Set(
+      positions.filter { $0.kind == .start }
+        .sorted { ($0.parent, $0.path, $0.line) < ($1.parent, $1.path, $1.line) }
+        .prefix(typedLines))
   }
 
   func run(progress: (Int) -> Void) async throws -> Outcome {
     var outcome = Outcome()
     let tree = try CheckedOutTree(repository)
-    var linesLeft = typedLines
+    let typed = linesToType
     let byParent = Dictionary(grouping: positions, by: \.parent)
     // One index goes through the history as an editor's would; that is faster than one per commit.
     let index = ProjectIndex()
     index.setRoots([tree.path])
     let model = LocalModel(index: index, weights: weights, calibration: calibration)
+    var backend: BackendUnderTest?
+    if let flags = backendFlags {
+      backend = try await BackendUnderTest(flags: flags, index: index, root: tree.path)
+    }
+    outcome.backendName = backend?.name
+    var failures = 0
     for parent in repository.inOrderOfTime(byParent.keys.sorted()) {
       guard let positions = byParent[parent] else { continue }
       do {
@@ -49,11 +74,16 @@ struct Evaluation {
           key: key, languageID: "", snapshot: TextSnapshot(utf8: document.text),
           offset: document.offset)
         if let measurement = await model.measure(query) {
-          outcome.results.append(
-            Answer(position: position, truth: document.truth, measurement: measurement))
+          var answer = Answer(
+            position: position, truth: document.truth, measurement: measurement)
+          answer.backend = await backend?.ask(document, path: position.path)
+          failures = answer.backend?.failure == nil ? 0 : failures + 1
+          if failures == Evaluation.patience, let failure = answer.backend?.failure {
+            throw Stop(description: "gave up after \(failures) failures in a row: \(failure)")
+          }
+          outcome.results.append(answer)
         }
-        if position.kind == .start, linesLeft > 0 {
-          linesLeft -= 1
+        if typed.contains(position) {
           await TypingSimulation(model: model, key: key, document: document)
             .run(into: &outcome.typing)
         }

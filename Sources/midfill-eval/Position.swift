@@ -2,7 +2,7 @@ import Foundation
 
 /// A place in a commit at which a model is asked: a point inside an added hunk, everything after it
 /// in the hunk hidden. (One line of a points file, as JSON.)
-struct Position: Codable, Sendable {
+struct Position: Codable, Sendable, Hashable {
   enum Kind: String, Codable, Sendable, CaseIterable {
     /// After the indentation.
     case start

@@ -11,6 +11,8 @@ struct PositionSampler {
 
   /// Places in one commit are alike; a few of each keeps them many commits.
   private static let perCommit = 4
+  /// Many lines have no place of the kind wanted.
+  private static let triesPerHunk = 4
   private static let fileBytes = 20...400_000
 
   func sample() throws -> [Position] {
@@ -43,16 +45,18 @@ struct PositionSampler {
       else { continue }
       // In turn over all commits, so that there are as many of each.
       let kind = Position.Kind.allCases[(firstKind + positions.count) % 3]
-      let line = Int.random(in: hunk.lines, using: &random)
-      guard let column = column(kind, in: file, line: line, &random) else { continue }
-      let position = Position(
-        repo: name, lang: LanguageFamily.of(key: hunk.path), commit: commit, parent: parent,
-        path: hunk.path, line: line, byteColumn: column, kind: kind,
-        hunkEndLine: hunk.lines.upperBound)
-      guard let truth = position.document(file)?.truth, PositionSampler.isWorthAsking(truth) else {
-        continue
+      for _ in 0..<PositionSampler.triesPerHunk {
+        let line = Int.random(in: hunk.lines, using: &random)
+        guard let column = column(kind, in: file, line: line, &random) else { continue }
+        let position = Position(
+          repo: name, lang: LanguageFamily.of(key: hunk.path), commit: commit, parent: parent,
+          path: hunk.path, line: line, byteColumn: column, kind: kind,
+          hunkEndLine: hunk.lines.upperBound)
+        guard let truth = position.document(file)?.truth, PositionSampler.isWorthAsking(truth)
+        else { continue }
+        positions.append(position)
+        break
       }
-      positions.append(position)
     }
     return positions
   }

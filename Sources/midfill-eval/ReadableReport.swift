@@ -44,8 +44,33 @@ extension Report {
             + right(two(row.ghostsPerLine), 13) + "  " + three(row.right))
       }
     }
+    if let backend { lines += readable(backend) }
     if missing > 0 { lines.append("\n\(missing) places were left out: not in the repository") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func readable(_ backend: BackendReport) -> [String] {
+    var lines = ["", "\(backend.name), through the editor's pipeline"]
+    lines.append(
+      pad("", 28)
+        + "places commits   exact [95 %]        local  longest  gain over local    shown, right    time p50, p95, p99 (ms)"
+    )
+    for group in backend.groups {
+      lines.append(
+        pad(group.name, 28) + right("\(group.positions)", 6) + right("\(group.commits)", 8)
+          + "    " + three(group.exact) + " " + interval(group.exactInterval) + "   "
+          + three(group.localModel) + "  " + three(group.longestMatch) + "   "
+          + signed(group.gainInterval) + "    " + three(group.shown.share) + ", "
+          + three(group.shown.right)
+          + [group.time50, group.time95, group.time99].map { right("\(Int($0))", 7) }.joined())
+    }
+    if backend.promptTokens + backend.completionTokens > 0 {
+      lines.append("tokens: \(backend.promptTokens) sent, \(backend.completionTokens) received")
+    }
+    for (failure, count) in backend.failures.sorted(by: { $0.key < $1.key }) {
+      lines.append("failed \(count) times: \(failure)")
+    }
+    return lines
   }
 
   private enum Eagernesses {

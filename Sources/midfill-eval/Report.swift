@@ -55,23 +55,13 @@ struct Report: Codable {
   var calibration: [Bin] = []
   var typing: [Typing] = []
   var missing = 0
+  /// Of the backend that was asked, too.
+  var backend: BackendReport?
 
-  init(_ results: [Answer], typing: TypingTally, missing: Int) {
+  init(_ results: [Answer], typing: TypingTally, missing: Int, backendName: String? = nil) {
     self.missing = missing
-    groups = [Group("all", results)]
-    for kind in Position.Kind.allCases {
-      groups.append(Group(kind.rawValue, results.filter { $0.position.kind == kind }))
-    }
-    func add(_ name: (Answer) -> String) {
-      let named = Dictionary(grouping: results, by: name)
-      if named.count > 1 {
-        groups += named.sorted { $0.key < $1.key }.map { Group($0.key, $0.value) }
-      }
-    }
-    add { $0.position.lang }
-    add { $0.position.repo }
-    groups.removeAll { $0.positions == 0 }
-
+    backend = BackendReport(backendName, results)
+    groups = Report.named(results).map { Group($0.name, $0.results) }
     let shown = results.compactMap { result -> (Double, Bool)? in
       guard let shown = result.measurement.shown[.eager], !shown.text.isEmpty else { return nil }
       return (shown.probability, result.truth.starts(with: Array(shown.text.utf8)))
@@ -89,6 +79,23 @@ struct Report: Codable {
         ghostsPerLine: Double(sum.ghosts) / Double(sum.lines),
         right: Double(sum.right) / Double(max(sum.ghosts, 1)))
     }
+  }
+}
+
+extension Report {
+  /// All results; by kind of position, language and repository.
+  static func named(_ results: [Answer]) -> [(name: String, results: [Answer])] {
+    var groups = [("all", results)]
+    for kind in Position.Kind.allCases {
+      groups.append((kind.rawValue, results.filter { $0.position.kind == kind }))
+    }
+    func add(_ name: (Answer) -> String) {
+      let named = Dictionary(grouping: results, by: name)
+      if named.count > 1 { groups += named.sorted { $0.key < $1.key } }
+    }
+    add { $0.position.lang }
+    add { $0.position.repo }
+    return groups.filter { !$0.1.isEmpty }
   }
 }
 

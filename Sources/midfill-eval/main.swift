@@ -17,12 +17,14 @@ func run(_ arguments: Arguments) async throws {
   var results: [Answer] = []
   var typing = TypingTally()
   var missing = 0
+  var backendName: String?
   for (repository, positions) in try places(arguments) {
     let name = URL(fileURLWithPath: repository.path).lastPathComponent
     var done = 0
     let outcome = try await Evaluation(
       repository: repository, positions: positions, weights: weights, calibration: calibration,
-      typedLines: arguments.typing
+      typedLines: arguments.typing,
+      backendFlags: arguments.settings.isEmpty ? nil : arguments.settings
     ).run { more in
       done += more
       Terminal.progress(done, of: positions.count, name)
@@ -30,9 +32,10 @@ func run(_ arguments: Arguments) async throws {
     results += outcome.results
     typing.add(outcome.typing)
     missing += outcome.missing
+    backendName = outcome.backendName
   }
 
-  let report = Report(results, typing: typing, missing: missing)
+  let report = Report(results, typing: typing, missing: missing, backendName: backendName)
   Terminal.say(report.readable)
   if let path = arguments.json {
     try write(report, to: path)
@@ -99,6 +102,8 @@ let isContext = words.first == "context"
 do {
   if isContext {
     try await ContextCommand.run(words.dropFirst())
+  } else if words.contains(\"--help\") {
+    Terminal.say(Arguments.usage)
   } else {
     try await run(Arguments(words))
   }

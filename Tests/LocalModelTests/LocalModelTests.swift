@@ -118,6 +118,24 @@ struct LocalModelTests {
     #expect(Set(texts).isSubset(of: ["one", "two", "three", "four"]))
   }
 
+  @Test func alternativesDifferFromWhatIsShownInTheirFirstLine() async {
+    let start = Self.repeated + "func check() {\n  guard ready |\n}\n"
+    let found = await prediction(start, others: ["a.swift": "guard ready else { return }\n"])
+    #expect(found.text.hasPrefix("else {\n"))
+    #expect(!found.alternatives.isEmpty)
+    #expect(!found.alternatives.contains { $0.text == "else {" })
+    let probabilities = [found.probability] + found.alternatives.map(\.probability)
+    #expect(probabilities.dropFirst().allSatisfy { $0 <= probabilities[1] })
+  }
+
+  @Test func alternativesFitBeforeWhatFollows() async {
+    let others = ["a.swift": "run(one, two)\nrun(three)\nrun(four())\nrun(five) + 1\n"]
+    let found = await prediction("run(|)", others: others)
+    let texts = [found.text] + found.alternatives.map(\.text)
+    #expect(texts.count == 3 && Set(texts).count == 3)
+    #expect(Set(texts).isSubset(of: ["one, two", "three", "four()", "five"]))
+  }
+
   /// A block that stands several times, the last time cut off at `|`.
   private static let repeated = String(
     repeating: """

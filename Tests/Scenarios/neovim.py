@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 
-from sources import BASKET, BLOCK, EMPTY_BODY, INVOICE, LINES, RAISE, RULES
+from sources import BASKET, BENCHMARK, BLOCK, CLOCK, EMPTY_BODY, INVOICE, LINES, RAISE, RULES
 from terminal import Failed, wait_for
 from world import CARET, CLONE
 
@@ -140,6 +140,30 @@ def local_model(world):
     world.show("suggested by the local model:")
     editor.accept(RAISE)
     editor.expect_saved(RAISE)
+    editor.expect_quiet()
+    editor.quit()
+
+
+def local_model_in_a_real_repository(world):
+    """No key, no network, Midfill's own sources: a line is typed key by key until it is shown."""
+    world.terminal_size = (100, 16)
+    world.take_own_sources()
+    editor = Neovim(world, *BENCHMARK)
+    editor.insert("")
+    typed = ""
+    for key in CLOCK:
+        editor.terminal.type(key)
+        typed += key
+        wait_for(f"typed: {typed}", lambda: editor.ask("getline('.')").strip() == typed.strip())
+        editor.terminal.wait_until_still()
+        world.show(f"typed so far: {typed}")
+        if any(row.strip() == CLOCK for row in editor.terminal.screen()):
+            break
+    left = CLOCK[len(typed) :]
+    world.expect("the rest of the line is shown before it is typed", len(left) >= 8, typed)
+    editor.expect_typed_only(typed.strip())
+    editor.accept(CLOCK)
+    editor.expect_saved(CLOCK)
     editor.expect_quiet()
     editor.quit()
 
@@ -322,6 +346,7 @@ def fault_without_our_configuration(world):
 
 SCENARIOS = {
     "local model": local_model,
+    "local model, a real repository": local_model_in_a_real_repository,
     "local model, typing away": local_model_typing_away,
     "Codestral": codestral,
     "Codestral, a block": codestral_block,

@@ -22,6 +22,22 @@ class Basket:
 )
 RAISE = 'raise ValueError(f"quantity must be positive, not {quantity}")'
 
+# In Midfill's own sources; they hold this line in several places.
+BENCHMARK = (
+    "Sources/midfill-bench/WalkBenchmark.swift",
+    f"""import Foundation
+import ProjectIndex
+
+/// How long a walk through a workspace takes.
+enum WalkBenchmark {{
+  static func run() async {{
+    {CARET}
+  }}
+}}
+""",
+)
+CLOCK = "let clock = ContinuousClock()"
+
 # Nothing in the project tells what follows here: only Codestral does.
 INVOICE = (
     "store/invoice.py",

@@ -87,6 +87,14 @@ class World:
         lines = before.split("\n")
         return file, len(lines), len(lines[-1]) + 1
 
+    def take_own_sources(self):
+        """Midfill's own sources as the project."""
+        shutil.rmtree(self.project)
+        for name in ("Sources", "Tests"):
+            leave_out = shutil.ignore_patterns("__pycache__", ".*")
+            shutil.copytree(CLONE / name, self.project / name, ignore=leave_out)
+        shutil.copy(CLONE / "Package.swift", self.project)
+
     def commit(self):
         """Makes the project the git repository that a user's is."""
         git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "gc.auto=0"]

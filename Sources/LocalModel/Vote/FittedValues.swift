@@ -1,8 +1,10 @@
-/// What `midfill-eval --fit` found on 6,400 places.
+/// Fitted as `midfill-eval --fit` does, on 6,400 places in real commits of 16 repositories in eight
+/// languages: Alamofire, httpx, fzf, bat, vscode-languageserver-node, libuv, gson, telescope.nvim;
+/// Kingfisher, aiohttp, cobra, clap, zod, hiredis, commons-lang, lazy.nvim.
 enum FittedValues {
   /// `Calibration.points`.
   static let calibration: [Double] = [
-    0.000, 0.120, 0.260, 0.390, 0.510, 0.610, 0.690, 0.770, 0.830, 0.910, 0.950,
+    0.000, 0.105, 0.215, 0.310, 0.410, 0.530, 0.640, 0.730, 0.810, 0.890, 0.970,
   ]
 
   /// `VoteWeights.values`.

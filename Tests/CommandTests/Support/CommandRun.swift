@@ -7,12 +7,17 @@ struct CommandRun {
   var errors: String
 }
 
-/// Runs `midfill` as a user does, with the folder as home and as the current folder.
+/// Runs `midfill`, or another program of the package, as a user does, with the folder as home and as
+/// the current folder.
 func run(
-  _ arguments: [String], environment: [String: String] = [:], in folder: TemporaryFolder
+  program: String = "midfill", _ arguments: [String], environment: [String: String] = [:],
+  in folder: TemporaryFolder
 ) async throws -> CommandRun {
+  let executable =
+    try program.hasPrefix("/")
+    ? URL(fileURLWithPath: program) : ServerProcess.executable(program)
   let child = try ChildProcess(
-    ServerProcess.executable(), arguments,
+    executable, arguments,
     environment: ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 },
     folder: folder.path)
   try child.input.close()

@@ -33,7 +33,7 @@ final class ServerProcess: Sendable {
   }
 
   /// Beside the test bundle, where the package manager puts all products of a build.
-  static func executable() throws -> URL {
+  static func executable(_ name: String = "midfill") throws -> URL {
     #if os(macOS)
       let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
       let folder = try #require(bundle).deletingLastPathComponent()
@@ -41,7 +41,7 @@ final class ServerProcess: Sendable {
       let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent()
     #endif
-    let url = folder.appendingPathComponent("midfill")
+    let url = folder.appendingPathComponent(name)
     try #require(FileManager.default.isExecutableFile(atPath: url.path))
     return url
   }
