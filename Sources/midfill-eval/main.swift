@@ -102,7 +102,7 @@ let isContext = words.first == "context"
 do {
   if isContext {
     try await ContextCommand.run(words.dropFirst())
-  } else if words.contains(\"--help\") {
+  } else if words.contains("--help") {
     Terminal.say(Arguments.usage)
   } else {
     try await run(Arguments(words))

@@ -41,6 +41,18 @@ class Neovim:
             raise Failed("Neovim waits for its user and does nothing else") from None
         return done.stdout.strip()
 
+    def wait_until_indexed(self):
+        status = (
+            "luaeval(\"vim.lsp.get_clients({name = 'midfill'})[1]"
+            ":request_sync('workspace/executeCommand', {command = 'midfill.status'}).result\")"
+        )
+
+        def indexed():
+            text = self.ask(status)
+            return "index: " in text and "still indexing" not in text
+
+        wait_for("the project is indexed", indexed)
+
     def messages(self):
         """What Neovim told its user so far."""
         return [line for line in self.ask("execute('messages')").splitlines() if line.strip()]
@@ -149,6 +161,7 @@ def local_model_in_a_real_repository(world):
     world.terminal_size = (100, 16)
     world.take_own_sources()
     editor = Neovim(world, *BENCHMARK)
+    editor.wait_until_indexed()
     editor.insert("")
     typed = ""
     for key in CLOCK:
