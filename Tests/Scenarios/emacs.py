@@ -297,6 +297,29 @@ def pieces(world):
     editor.quit()
 
 
+def alternatives(world):
+    """The next one and back, counted on the screen; what is taken is what is shown."""
+    backend = world.codestral(RULES)
+    ways = [f"return list(order.{name})" for name in ("lines", "entries")]
+    backend.others = [{"def lines(order):\n    ": way} for way in ways]
+    editor = Emacs(world, *INVOICE)
+    editor.type("return ")
+    first = LINES.removeprefix("return ")
+    editor.wait_for_ghost(first)
+    editor.keys("M-n")
+    wait_for("another one", lambda: editor.ghost().startswith("list("))
+    second = editor.ghost()
+    editor.wait_for_screen(f"    return {second} 2/3")
+    world.show("the second of three:")
+    editor.keys("M-p")
+    editor.wait_for_ghost(first)
+    editor.keys("M-n")
+    editor.wait_for_ghost(second)
+    editor.keys("Tab")
+    editor.wait_for_line(f"    return {second}")
+    editor.quit()
+
+
 def right_of_the_cursor(world):
     """A bracket that Emacs closes is not doubled; text right of the cursor stays."""
     call = "store(item.name, quantity)"
@@ -546,6 +569,7 @@ SCENARIOS = {
     "first suggestion": first_suggestion,
     "typing": typing,
     "pieces of a block": pieces,
+    "alternatives": alternatives,
     "right of the cursor": right_of_the_cursor,
     "CRLF and wide characters": line_ends_and_wide_characters,
     "two files, two windows": files_and_windows,

@@ -226,7 +226,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == CHAT_PATH:
             text = answer_to_chat(self.fake.rules, body["messages"])
         else:
-            text = completion_for(self.fake.rules, body["prompt"])
+            text = completion_for(self.fake.rules_for(body), body["prompt"])
         pieces, reason = cut(text, body)
         usage = {"prompt_tokens": len(data) // 4 + 1, "completion_tokens": len(pieces)}
         usage["total_tokens"] = sum(usage.values())
@@ -387,8 +387,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("mistral-correlation-id", str(uuid.UUID(int=self.number)))
-        self.send_header("x-ratelimit-limit-req-minute", "60")
-        self.send_header("x-ratelimit-remaining-req-minute", "59")
+        limit = self.fake.requests_a_minute
+        self.send_header("x-ratelimit-limit-req-minute", str(limit))
+        self.send_header("x-ratelimit-remaining-req-minute", str(limit - 1))
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
@@ -415,6 +416,8 @@ class FakeCodestral:
         self.rules = rules
         self.tls = tls
         self.accepted = 0  # connections
+        self.requests_a_minute = 60  # as the answers' heads tell
+        self.others = []  # rules for requests that want something else (temperature), in turn
         self.key = key
         self.port = port
         self.current = ("ok", {})
@@ -478,6 +481,13 @@ class FakeCodestral:
         with self._changed:
             return self._changed.wait_for(done, seconds)
 
+    def rules_for(self, body):
+        if not self.others or not body.get("temperature"):
+            return self.rules
+        with self._changed:
+            self.others.append(self.others.pop(0))
+            return self.others[-1]
+
     def authorization(self, headers):
         given = headers.get("Authorization")
         if given is None:
@@ -508,10 +518,10 @@ class FakeCodestral:
         return number
 
     def left(self, number, status, outcome):
-        with self._changed:
-            self.records[number - 1].update(status=status, outcome=outcome)
-            self._changed.notify_all()
         now = round(time.time(), 4)
+        with self._changed:
+            self.records[number - 1].update(status=status, outcome=outcome, ended=now)
+            self._changed.notify_all()
         answer = {"number": number, "time": now, "status": status, "outcome": outcome}
         self._write({"event": "answer", **answer})
 

@@ -305,6 +305,52 @@ def block(world, suite):
     editor.quit()
 
 
+def streaming(world, suite):
+    """A block grows on the screen while it is still coming, and each part is the block's beginning."""
+    backend = world.codestral(RULES)
+    backend.mode("ok", pause=0.15)
+    editor = Neovim(world, suite, *EMPTY_BODY)
+    editor.insert()
+    editor.wait_for_ghost(BLOCK)
+    texts = [one["text"] for one in editor.drawn()]
+    world.notes.append("drawn: " + " | ".join(text.replace("\n", "⏎") for text in texts))
+    world.expect("there was a part before the whole", len(texts) > 1, texts)
+    world.expect("each is its beginning", all(BLOCK.startswith(text) for text in texts), texts)
+    editor.keys("Tab")
+    editor.wait_for_line("    return net * (1 + VAT)")
+    editor.expect_saved(BLOCK)
+    editor.expect_calm()
+    editor.quit()
+
+
+def alternatives(world, suite):
+    """The next one and back, counted on the screen; what is taken is what is shown."""
+    backend = world.codestral(RULES)
+    ways = [f"return list(order.{name})" for name in ("lines", "entries")]
+    backend.others = [{"def lines(order):\n    ": way} for way in ways]
+    editor = Neovim(world, suite, *INVOICE)
+    editor.insert("return ")
+    first = LINES.removeprefix("return ")
+    editor.wait_for_ghost(first)
+    editor.keys("M-n")
+    wait_for("another one", lambda: editor.ghost().startswith("list("))
+    second = editor.ghost()
+    editor.wait_for_screen(f"    return {second} 2/3")
+    world.show("the second of three:")
+    editor.keys("M-n")
+    wait_for("a third one", lambda: editor.ghost() not in ("", first, second))
+    editor.keys("M-n")
+    editor.wait_for_ghost(first)
+    editor.keys("M-p")
+    wait_for("back", lambda: editor.ghost() not in ("", first, second))
+    editor.keys("M-p")
+    editor.wait_for_ghost(second)
+    editor.keys("Tab")
+    editor.wait_for_line(f"    return {second}")
+    editor.expect_calm()
+    editor.quit()
+
+
 def right_of_the_cursor(world, suite):
     """Text right of the cursor stays; brackets that were closed automatically are not doubled."""
     call = "store(item.name, quantity)"
@@ -582,6 +628,8 @@ ALL = {
     "stale answers": stale_answers,
     "accept by pieces": accept_by_pieces,
     "a block": block,
+    "streaming": streaming,
+    "alternatives": alternatives,
     "right of the cursor": right_of_the_cursor,
     "CRLF and wide characters": line_ends_and_wide_characters,
     "CRLF, a block": crlf_block,

@@ -463,8 +463,11 @@ the previous alternative when they come."
            ((or (plist-get request :partial) (plist-get request :step)))
            (t (setq midfill--suggestions nil)
               (midfill--hide)))
-          (when (and (= (plist-get request :kind) 1) (not midfill--visible))
-            (message "Nothing to suggest here")))))))
+          (cond
+           ((and (= (plist-get request :kind) 1) (not midfill--visible))
+            (message "Nothing to suggest here"))
+           ((and (plist-get request :step) (null (cdr midfill--suggestions)))
+            (message "No alternatives here"))))))))
 
 (defun midfill--piece (token value)
   "A piece of the answer to the request with TOKEN has come: the items of VALUE."

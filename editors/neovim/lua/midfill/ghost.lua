@@ -9,10 +9,12 @@ local drawn -- { buffer, key } of what is on the screen
 --- Links our groups to what the color scheme has for such text.
 function M.highlight()
   local function define()
-    local hint = vim.fn.hlexists('ComplHint') == 1
+    -- 0.12 has a group for such text. As NonText, which it links to, it can hardly be read.
+    local hint = vim.api.nvim_get_hl(0, { name = 'ComplHint' })
+    local is_own = next(hint) ~= nil and hint.link ~= 'NonText'
     local groups = {
-      MidfillGhost = hint and 'ComplHint' or 'NonText',
-      MidfillCount = hint and 'ComplHintMore' or 'MoreMsg',
+      MidfillGhost = is_own and 'ComplHint' or 'Comment',
+      MidfillCount = 'MoreMsg',
       MidfillTail = 'Normal',
     }
     for name, link in pairs(groups) do
@@ -100,7 +102,7 @@ function M.show(place, rest, count)
     mark(place.col, { virt_lines = lines })
   end
   if count then
-    mark(place.col, { virt_text = { { ' ' .. count, 'MidfillCount' } }, virt_text_pos = 'eol' })
+    mark(place.col, { virt_text = { { count, 'MidfillCount' } }, virt_text_pos = 'eol' })
   end
   scope(place.window)
   drawn = { buffer = place.buffer, key = key }

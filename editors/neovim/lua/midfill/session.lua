@@ -159,6 +159,8 @@ local function answered(request, failure, result)
   if not take(items, request) and not request.step then
     current = nil
     ghost.hide()
+  elseif request.step and current and #current.list == 1 then
+    require('midfill.notice').show('no alternatives here', 2000)
   end
 end
 
