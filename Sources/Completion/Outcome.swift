@@ -59,3 +59,15 @@ public enum SkipReason: String, Sendable, CaseIterable {
   case notAtLineEnd = "the line goes on, and eagerness is quiet"
   case noBackend = "no backend is ready"
 }
+
+extension SkipReason {
+  /// It says that this place is not worth a new text, not that the user wants none.
+  var isAboutThePlace: Bool {
+    switch self {
+    case .tooLittleText, .midLine, .midWord, .afterTerminator, .afterDeletion, .afterPaste,
+      .inComment, .inString, .notAtLineEnd:
+      true
+    case .toggledOff, .snoozed, .onDemand, .languageDisabled, .fileExcluded, .noBackend: false
+    }
+  }
+}

@@ -23,6 +23,7 @@ final class ExchangeTable: Sendable {
     var nextID = 0
     var alarm: ContinuousClock.Instant?
     var warming: Set<HTTPOrigin> = []
+    var draining: Draining
   }
 
   /// The exchange of tasks that concern no exchange any more.
@@ -30,13 +31,14 @@ final class ExchangeTable: Sendable {
 
   private let queue: DispatchQueue
   private let clock: any AlarmClock
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   /// Used on `queue` only; never invalidated.
   private let session = Mutex<URLSession?>(nil)
 
-  init(queue: DispatchQueue, clock: any AlarmClock) {
+  init(queue: DispatchQueue, clock: any AlarmClock, draining: sending Draining = Draining()) {
     self.queue = queue
     self.clock = clock
+    state = Mutex(State(draining: draining))
     clock.onAlarm { [weak self] in queue.async { [weak self] in self?.expire() } }
   }
 
@@ -112,6 +114,7 @@ final class ExchangeTable: Sendable {
       exchange.progress = .head
       exchange.lastActivity = now
     }
+    state.withLock { $0.draining.saw(head, from: exchange?.origin) }
     exchange?.continuation.yield(.head(head))
   }
 
@@ -184,6 +187,11 @@ final class ExchangeTable: Sendable {
   func complete(task: Int, response: URLResponse?, error: (any Error)?) {
     let (id, exchange) = state.withLock { state in
       let id = state.tasks.removeValue(forKey: task) ?? Self.nobody
+      state.draining.ended(task)
+      if let exchange = state.exchanges[id], error == nil {
+        state.draining.finished(exchange, at: clock.now)
+      }
+      disarmIfIdle(&state)
       return (id, state.exchanges[id])
     }
     guard let exchange else { return }
@@ -228,14 +236,20 @@ final class ExchangeTable: Sendable {
 
   /// The one way out. `failure` is nil when the whole answer has come.
   private func end(_ id: Int, throwing failure: HTTPFailure?, cancelling: Bool = true) {
-    let exchange: Exchange? = state.withLock { state in
-      let exchange = state.exchanges.removeValue(forKey: id)
-      if state.exchanges.isEmpty { disarm(&state) }
-      return exchange
+    let now = clock.now
+    let (exchange, isDrained): (Exchange?, Bool) = state.withLock { state in
+      guard let exchange = state.exchanges.removeValue(forKey: id) else { return (nil, false) }
+      var isDrained = false
+      if failure == .cancelled, let task = exchange.task {
+        isDrained = state.draining.takes(exchange, task, at: now)
+        if isDrained { arm(now + Draining.limit, &state) }
+      }
+      disarmIfIdle(&state)
+      return (exchange, isDrained)
     }
     guard let exchange else { return }
     exchange.continuation.finish(throwing: failure)
-    guard cancelling, let task = exchange.task else { return }
+    guard cancelling, !isDrained, let task = exchange.task else { return }
     queue.async { task.cancel() }
   }
 
@@ -249,8 +263,8 @@ final class ExchangeTable: Sendable {
     clock.setAlarm(instant)
   }
 
-  private func disarm(_ state: inout State) {
-    guard state.alarm != nil else { return }
+  private func disarmIfIdle(_ state: inout State) {
+    guard state.exchanges.isEmpty, state.draining.isEmpty, state.alarm != nil else { return }
     state.alarm = nil
     clock.setAlarm(nil)
   }
@@ -258,13 +272,15 @@ final class ExchangeTable: Sendable {
   /// On `queue`.
   private func expire() {
     let now = clock.now
-    let expired = state.withLock { state in
+    let (expired, overdue) = state.withLock { state in
       state.alarm = nil
       let expired = state.exchanges.filter { $0.value.due.at <= now }
+      let overdue = state.draining.overdue(at: now)
       let next = state.exchanges.values.lazy.map(\.due.at).filter { $0 > now }.min()
-      if let next { arm(next, &state) }
-      return expired.mapValues(\.due.phase)
+      for instant in [next, state.draining.next].compactMap(\.self) { arm(instant, &state) }
+      return (expired.mapValues(\.due.phase), overdue)
     }
+    for task in overdue { task.cancel() }
     for (id, phase) in expired { end(id, throwing: .timedOut(phase)) }
   }
 

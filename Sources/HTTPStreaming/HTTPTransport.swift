@@ -3,7 +3,8 @@ import Foundation
 /// One streaming HTTP client. The only way from Midfill to the network.
 public protocol HTTPTransport: Sendable {
   /// Sends a request; the stream yields the head, then body chunks as they arrive, and ends.
-  /// It throws `HTTPFailure`. Ending the iteration (or its task) closes the exchange at once; a
+  /// It throws `HTTPFailure`. Ending the iteration (or its task) closes the exchange at once, unless it
+  /// would soon be over and a new connection is dear (`Draining`); a
   /// cancelled task sees `HTTPFailure.cancelled`, never an end that looks like the whole answer.
   func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error>
 

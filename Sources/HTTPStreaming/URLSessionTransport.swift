@@ -33,9 +33,12 @@ public final class URLSessionTransport: HTTPTransport {
     self.init(version: version, queue: queue, clock: DispatchAlarmClock(queue: queue))
   }
 
-  init(version: String, queue: DispatchQueue, clock: any AlarmClock) {
+  init(
+    version: String, queue: DispatchQueue, clock: any AlarmClock,
+    draining: sending Draining = Draining()
+  ) {
     userAgent = "midfill/\(version)"
-    table = ExchangeTable(queue: queue, clock: clock)
+    table = ExchangeTable(queue: queue, clock: clock, draining: draining)
   }
 
   public func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error> {

@@ -97,6 +97,78 @@ import TextDocuments
     #expect(result["items"]?[0]?["range"] == range)
   }
 
+  @Test func wholeLinesComeBeforeTheAnswer() async throws {
+    let client = TestClient()
+    let lines = ["\\n  let sum = a + b\\n", "  let twice = sum * 2\\n", "  return twice\\n}"]
+    client.transport.answer { _ in FakeTransport.codestral(pieces: lines) }
+    try await client.initialize()
+    client.open("let x = 1\nfunc add(a: Int, b: Int) -> Int {\n\nlet y = 1\n")
+    var params = TestClient.place(1, 33)
+    if case .object(var members) = params {
+      members["partialResultToken"] = "t1"
+      params = .object(members)
+    }
+    let result = try await client.request("textDocument/inlineCompletion", params)
+    #expect(result == ["items": []])
+    let parts = client.notifications("$/progress").filter { $0["token"] == "t1" }
+    let texts = parts.compactMap { $0["value"]?[0]?["insertText"]?.string }
+    #expect(texts.count == parts.count && texts.count >= 2, "\(parts)")
+    #expect(texts.last == "\n  let sum = a + b\n  let twice = sum * 2\n  return twice\n}")
+    for (text, next) in zip(texts, texts.dropFirst()) { #expect(next.hasPrefix(text)) }
+    #expect(parts.allSatisfy { $0["value"]?.array?.count == 1 && $0["value"]?[0]?["range"] != nil })
+  }
+
+  @Test func withoutATokenThereIsNoProgress() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    client.open("let a = 1\nlet total = \n")
+    #expect(try await client.ghostText(1, 12) == ["price"])
+    #expect(client.notifications("$/progress").isEmpty)
+  }
+
+  @Test func askedByHandAgainThereAreOtherTexts() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    client.open("let a = 1\nlet total = \n")
+    let place = TestClient.place(1, 12, context: ["triggerKind": 1])
+    _ = try await client.request("textDocument/inlineCompletion", place)
+    client.transport.answer { request in
+      let body = try? JSONValue(parsing: request.body)
+      return FakeTransport.codestral("price\(body?["random_seed"]?.int ?? 0)")
+    }
+    let result = try await client.request("textDocument/inlineCompletion", place)
+    let texts = result["items"]?.array?.compactMap { $0["insertText"]?.string } ?? []
+    #expect(texts.first == "price")
+    #expect(texts.count == 3 && Set(texts).count == 3, "\(texts)")
+    let hot = client.transport.requests.suffix(3).compactMap { try? JSONValue(parsing: $0.body) }
+    #expect(Set(hot.compactMap { $0["random_seed"]?.int }) == [1, 2, 3])
+  }
+
+  @Test func theAcceptedCommandNamesItsText() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    client.open("let a = 1\nlet total = \n")
+    let result = try await client.request("textDocument/inlineCompletion", TestClient.place(1, 12))
+    let command = try #require(result["items"]?[0]?["command"])
+    #expect(command["arguments"]?[0]?.int != nil)
+    let answer = try await client.request("workspace/executeCommand", command)
+    #expect(answer == .null)
+  }
+
+  @Test func explainTellsOfThePromptAndTheTokens() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    client.open("let a = 1\nlet total = \n")
+    _ = try await client.ghostText(1, 12)
+    _ = try await client.ghostText(1, 12)
+    let text = try await client.request(
+      "workspace/executeCommand", ["command": "midfill.explain"]
+    ).string
+    #expect(text?.contains("before the cursor 22") == true, "\(text ?? "")")
+    #expect(text?.contains(" out") == true)
+    #expect(text?.contains("1 typed along") == true)
+  }
+
   @Test func secretsStayHere() async throws {
     let client = TestClient()
     try await client.initialize()

@@ -62,7 +62,15 @@ extension CompletionEngine {
   private func reuse(
     _ request: CompletionRequest, now: Duration
   ) -> (Outcome, [Suggestion])? {
-    if let reason = skipReason(request, now: now) { return (.skipped(reason), []) }
+    if let reason = skipReason(request, now: now) {
+      // What stands on the screen and is typed along stays, wherever the cursor comes by.
+      if reason.isAboutThePlace, let live = documents[request.key]?.live,
+        live.offset == request.offset
+      {
+        return (.shown(.liveCandidate), [live.suggestion])
+      }
+      return (.skipped(reason), [])
+    }
     if let state = documents[request.key], let live = state.live, live.offset == request.offset {
       // Asked by hand where a text stands: other texts are wanted.
       if request.trigger == .invoked {

@@ -123,7 +123,9 @@ struct RemoteCheck {
     let asked = exchanges.map { exchange in
       exchange.address + (exchange.status.map { ", answered \($0)" } ?? ", no answer")
     }
-    let isRight = exchanges.last?.status.map { (200..<300).contains($0) } ?? false
+    // In two steps: as one expression it crashes the optimizer of Swift 6.3.1.
+    let status = exchanges.last?.status
+    let isRight = status.map { (200..<300).contains($0) } ?? false
     return Finding(.address, isRight ? .ok : .note, asked.joined(separator: "; then "))
   }
 

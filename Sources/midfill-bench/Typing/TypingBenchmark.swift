@@ -6,16 +6,17 @@ import TestSupport
 /// Midfill against a server that only forwards, both as spawned programs over their pipes, both with
 /// the same fake provider, in the same run.
 ///
-/// Beside this program must lie the `midfill` to measure.
+/// Beside this program must lie the `midfill` to measure. `midfill-bench typing [PART...]`; all of it
+/// takes six minutes.
 enum TypingBenchmark {
   static func run() {
+    let parts: [(name: String, run: () throws -> Void)] = [
+      ("latency", latency), ("typing", typing), ("curve", curve), ("along", following),
+      ("accept", accepting), ("idle", resting),
+    ]
+    let wanted = CommandLine.arguments.dropFirst(2)
     do {
-      try latency()
-      try typing()
-      try curve()
-      try following()
-      try accepting()
-      try resting()
+      for part in parts where wanted.isEmpty || wanted.contains(part.name) { try part.run() }
     } catch {
       print("failed: \(error)")
     }
@@ -174,13 +175,20 @@ enum TypingBenchmark {
     return result
   }
 
-  private static func report(_ name: String, _ result: Result, _ suffix: String = "") {
+  /// - Parameter isWrong: no text was what is typed, so all but the last one's tokens were for nothing.
+  private static func report(_ name: String, _ result: Result, isWrong: Bool) {
+    let waste =
+      isWrong
+      ? String(format: "%.0f %% wasted", result.waste)
+      : String(
+        format: "%.2f for a character typed",
+        Double(result.tokens) / Double(TypingScript.characters.count))
     let shown = result.shownAfter.map { Samples.text($0) } ?? "never"
     print(
       "\(name): \(result.requests) requests (\(result.prefetches) ahead), \(result.tokens) tokens, "
-        + String(format: "%.0f %% wasted", result.waste) + ", shown \(shown) after the last key, "
+        + waste + ", shown \(shown) after the last key, "
         + "a text after \(result.shownKeys) of 120 keys, \(result.unanswered) unanswered, "
-        + "CPU \(Samples.text(result.processorTime))\(suffix)")
+        + "CPU \(Samples.text(result.processorTime))")
     if result.closedCount > 0 {
       print("\(name): \(result.closedCount) closed as useless, after \(result.closed)")
     }
@@ -198,7 +206,9 @@ enum TypingBenchmark {
         ] as [(String, (FakeProvider) throws -> TypingClient)] {
           let provider = try FakeProvider(answer)
           let client = opened(try make(provider))
-          report("\(mode), \(pace) ms, \(name)", session(client, provider, pace: pace))
+          report(
+            "\(mode), \(pace) ms, \(name)", session(client, provider, pace: pace),
+            isWrong: mode == "every text wrong")
           client.quit()
         }
       }

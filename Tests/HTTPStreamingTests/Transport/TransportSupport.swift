@@ -12,6 +12,13 @@ extension URLSessionTransport {
     URLSessionTransport(version: "0.0-test", queue: DispatchQueue(label: "test"), clock: clock)
   }
 
+  /// One that treats plain HTTP as if a new connection were dear.
+  static func draining(clock: ManualClock) -> URLSessionTransport {
+    URLSessionTransport(
+      version: "0.0-test", queue: DispatchQueue(label: "test"), clock: clock,
+      draining: Draining(schemes: ["http"]))
+  }
+
   /// Returns when no exchange and no URLSession task is left.
   func untilIdle() async throws {
     while liveCount > 0 {

@@ -41,6 +41,10 @@ final class FakeTransport: HTTPTransport {
 
   /// A streamed answer of Mistral's, one event per text.
   static func codestral(_ texts: String...) -> [Result<HTTPEvent, HTTPFailure>] {
+    codestral(pieces: texts)
+  }
+
+  static func codestral(pieces texts: [String]) -> [Result<HTTPEvent, HTTPFailure>] {
     let chunks = texts.map { text in
       #"data: {"choices":[{"index":0,"delta":{"content":"\#(text)"},"finish_reason":null}]}"#
     }

@@ -178,6 +178,13 @@ final class TestClient: Sendable {
     }
   }
 
+  /// Parameters of the notifications of a method so far.
+  func notifications(_ method: String) -> [JSONValue] {
+    state.withLock { state in
+      state.notifications.filter { $0.method == method }.map(\.params)
+    }
+  }
+
   /// Requests of the server so far.
   var serverRequests: [String] { state.withLock { $0.requests } }
 
