@@ -35,7 +35,7 @@ class Neovim:
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
-                timeout=20,
+                timeout=90,
             )
         except subprocess.TimeoutExpired:
             raise Failed("Neovim waits for its user and does nothing else") from None

@@ -52,7 +52,6 @@ class Neovim:
         self.terminal = world.open_terminal(
             [self.program, "-u", init, "-n", "-i", "NONE", "--listen", socket, f"+{line}", path]
         )
-        wait_for("Neovim is up", socket.exists)
         self.rpc = Connection(socket)
         self.wait_for_server()
         self.rpc.lua(RECORDER)

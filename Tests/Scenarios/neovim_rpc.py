@@ -3,7 +3,7 @@
 import socket
 import struct
 
-from terminal import Failed
+from terminal import Failed, wait_for
 
 
 def pack(value):
@@ -44,12 +44,22 @@ class Connection:
     """One connection. Its answers come in order; notifications are kept in `notifications`."""
 
     def __init__(self, path, seconds=120):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(seconds)
-        self.socket.connect(str(path))
+        # The socket is there a moment before Neovim listens on it.
+        self.socket = wait_for("Neovim listens", lambda: self._connected(path, seconds))
         self.stream = self.socket.makefile("rb")
         self.number = 0
         self.notifications = []
+
+    @staticmethod
+    def _connected(path, seconds):
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(seconds)
+        try:
+            connection.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            return None
+        return connection
 
     def request(self, method, *arguments):
         self.number += 1
