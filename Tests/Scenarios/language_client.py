@@ -91,7 +91,7 @@ class LanguageClient:
     def ask(self, method, params):
         return self.result(self._send(method, params))
 
-    def answer(self, number, seconds=60):
+    def answer(self, number, seconds=120):
         """The whole answer to a request."""
         with self._changed:
             if not self._changed.wait_for(lambda: number in self.answers, seconds):

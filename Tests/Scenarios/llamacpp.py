@@ -193,7 +193,7 @@ def cancelled(world):
     asked = editor.request()
     wait_for("the model writes", lambda: any(s.get("generated") for s in server.busy()))
     editor.type("#")
-    wait_for("the slot is free", lambda: not server.busy(), seconds=20)
+    wait_for("the slot is free", lambda: not server.busy())
     code = editor.answer(asked).get("error", {}).get("code")
     world.expect("the request was superseded", code == -32800, code)
     world.expect("the server was not done", "cancel task" in server.log.read_text())
@@ -213,7 +213,7 @@ def two_editors(world):
     world.expect("the second one gets its text", second.suggestion() == ANSWER)
     world.expect("the first one's goes on", len(server.busy()) == 1, server.slots())
     first.type("#")
-    wait_for("its slot is free", lambda: not server.busy(), seconds=20)
+    wait_for("its slot is free", lambda: not server.busy())
     second.type("abs(")
     world.expect("the second one gets text again", second.suggestion() is not None)
     for editor in (first, second):
@@ -229,7 +229,7 @@ def quit_while_writing(world):
     editor.request()
     wait_for("the model writes", server.busy)
     editor.quit()
-    wait_for("the slot is free", lambda: not server.busy(), seconds=20)
+    wait_for("the slot is free", lambda: not server.busy())
 
 
 def doctor(world):
