@@ -3,12 +3,36 @@
 /// planted one, could end the prompt and begin another.
 enum ControlTokens {
   /// Without any of the tokens. Taking one out may put another together, so until none is left.
+  ///
+  /// On bytes: it reads every prompt, and a search by characters takes half a millisecond for 9 kB.
   static func removed(_ tokens: [String], from text: String) -> String {
-    var text = text
-    while let found = tokens.first(where: text.contains) {
-      text = text.replacing(found, with: "")
+    let tokens = tokens.map { Array($0.utf8) }.filter { !$0.isEmpty }
+    guard let longest = tokens.map(\.count).max() else { return text }
+    var bytes = Array(text.utf8)
+    guard var found = first(of: tokens, in: bytes, from: 0) else { return text }
+    while true {
+      bytes.removeSubrange(found)
+      // One that is put together now begins before the gap.
+      let start = max(0, found.lowerBound - longest)
+      guard let next = first(of: tokens, in: bytes, from: start) else { break }
+      found = next
     }
-    return text
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func first(
+    of tokens: [[UInt8]], in bytes: [UInt8], from start: Int
+  ) -> Range<Int>? {
+    var begins = [Bool](repeating: false, count: 256)
+    for token in tokens { begins[Int(token[0])] = true }
+    return bytes.withUnsafeBufferPointer { bytes in
+      for index in start..<max(start, bytes.count) where begins[Int(bytes[index])] {
+        if let token = tokens.first(where: { bytes[index...].starts(with: $0) }) {
+          return index..<index + token.count
+        }
+      }
+      return nil
+    }
   }
 
   /// Of the chat models' own formats.
