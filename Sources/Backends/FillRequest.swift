@@ -70,6 +70,15 @@ public struct SentRequest: Sendable {
   public var body: [UInt8]
   /// Paths of the files whose text is in it, with their lines from zero.
   public var files: [(path: String, lines: [Range<Int>])]
+
+  public init(
+    backend: String, host: String, body: [UInt8], files: [(path: String, lines: [Range<Int>])]
+  ) {
+    self.backend = backend
+    self.host = host
+    self.body = body
+    self.files = files
+  }
 }
 
 /// A piece of another file (or of another place in this one).

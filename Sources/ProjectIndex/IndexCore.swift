@@ -360,7 +360,7 @@ final class IndexCore: @unchecked Sendable {
     let reader = IndexReader(
       cursor: CursorContext(live, cursor: cursor, vocabulary: corpus.vocabulary),
       sources: sources, sets: sets, counters: counters, vocabulary: corpus.vocabulary,
-      shapes: corpus.shapes)
+      shapes: corpus.shapes, corpus: corpus)
     let result = body(reader)
     mergeIfDue()
     return result

@@ -23,7 +23,7 @@ public final class PromptBuilder: Sendable {
   private let sources: [any ContextSource]
 
   public static let standardSources: [any ContextSource] = [
-    RecentEdits(), OpenFiles(), IndexHits(), SimilarText(), Definitions(),
+    RecentEdits(), OpenFiles(), IndexHits(), SimilarText(), Definitions(), Imports(),
   ]
 
   public init(

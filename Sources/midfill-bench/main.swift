@@ -6,6 +6,7 @@ let benchmarks: [(name: String, run: () -> Void)] = [
   ("backend", BackendBenchmark.run),
   ("json", JSONBenchmark.run),
   ("index", IndexBenchmark.run),
+  ("context", ContextBenchmark.run), ("guard", GuardBenchmark.run),
   ("start", StartBenchmark.run),
   ("typing", TypingBenchmark.run), ("forward", PlainForwarder.run),
 ]

@@ -111,3 +111,59 @@ import Testing
     #expect(run.output.contains("  return "))
   }
 }
+
+/// What of a project would be sent, and what was.
+@Suite struct PromptCommandTests {
+  private func project() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.write("", to: ".git/HEAD")
+    try folder.write("def price_of(article):\n    return table[article]\n", to: "prices.py")
+    try folder.write("total = price_of()\n", to: "main.py")
+    try folder.write("PASSWORD=1\n", to: ".env")
+    return folder
+  }
+
+  @Test func showPromptTellsEachPartAndItsReason() async throws {
+    let run = try await run(
+      ["complete", "main.py:1:18", "--backend", "codestral", "--show-prompt"],
+      environment: ["CODESTRAL_API_KEY": "k-test"], in: project())
+    #expect(run.status == 0)
+    #expect(run.output.contains(", prices.py:1-2, score "))
+    #expect(run.output.contains("def price_of(article):\n    return table[article]\n"))
+    // The same lines came from more than one source; one of them is told to have been left out.
+    #expect(run.output.contains("--- left out\n"))
+    #expect(run.output.contains("--- before the cursor, main.py"))
+  }
+
+  @Test func anExcludedFileHasNoPrompt() async throws {
+    let run = try await run(
+      ["complete", ".env:1", "--backend", "codestral", "--show-prompt"],
+      environment: ["CODESTRAL_API_KEY": "k-test"], in: project())
+    #expect(run.output == "--- .env is excluded; nothing is sent\n")
+  }
+
+  @Test func theLedgerTellsWhatWasSent() async throws {
+    let server = try LoopbackServer { _ in
+      .events([
+        #"{"choices":[{"index":0,"delta":{"content":"1"},"finish_reason":"stop"}]}"#, "[DONE]",
+      ])
+    }
+    defer { server.stop() }
+    let folder = try project()
+    try folder.write(#"{"privacy": {"ledger": true}}"#, to: ".midfill.json")
+    let environment = ["CODESTRAL_API_KEY": "k-test", "XDG_STATE_HOME": folder.path + "/state"]
+    let before = try await run(["ledger"], environment: environment, in: folder)
+    #expect(before.status == 1 && before.errors.contains("Nothing was sent yet"))
+    _ = try await run(
+      [
+        "complete", "main.py:1:18", "--backend", "codestral", "--base",
+        "http://127.0.0.1:\(server.port)/v1",
+      ],
+      environment: environment, in: folder)
+    let after = try await run(["ledger"], environment: environment, in: folder)
+    #expect(after.output.hasPrefix("1 request, "))
+    #expect(after.output.contains("codestral at 127.0.0.1"))
+    #expect(after.output.contains("  main.py: 1 request, lines 1"))
+    #expect(after.output.contains("  prices.py: 1 request, lines 1-2"))
+  }
+}

@@ -17,6 +17,8 @@ final class Corpus {
   let vocabulary = Vocabulary()
   private(set) var parts: [Part] = []
   private(set) var files: [String: Entry] = [:]
+  /// Keys of `files` by the file's name without its extension: what imports name.
+  private(set) var stems: [String: Set<String>] = [:]
   /// The newest shapes; segments keep the ones they were sorted by.
   private(set) var shapes = ShapeTable.none
   private var learnedFileCount = 0
@@ -52,6 +54,7 @@ final class Corpus {
     let tokens = segment.files[0].tokens
     files[version.key] = Entry(
       version: version, part: nextID, tokens: tokens, isHidden: isHidden)
+    stems[FilePath.stem(of: version.key), default: []].insert(version.key)
     parts.append(Part(id: nextID, segment: segment, gaps: isHidden ? [tokens] : []))
     nextID += 1
   }
@@ -59,6 +62,7 @@ final class Corpus {
   @discardableResult
   func remove(_ key: String) -> FileVersion? {
     guard let entry = files.removeValue(forKey: key) else { return nil }
+    stems[FilePath.stem(of: key)]?.remove(key)
     guard let index = parts.firstIndex(where: { $0.id == entry.part }) else { return nil }
     let segment = parts[index].segment
     count(UnsafeBufferPointer(rebasing: segment.ids.elements[entry.tokens]), -1)

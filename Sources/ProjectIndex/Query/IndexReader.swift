@@ -11,6 +11,7 @@ public struct IndexReader {
 
   let vocabulary: Vocabulary
   let shapes: ShapeTable
+  let corpus: Corpus
 
   public static let setCount = 4
   public static let counterCount = 2

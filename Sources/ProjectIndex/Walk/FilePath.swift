@@ -19,6 +19,15 @@ enum FilePath {
     return name[name.utf8.index(after: dot)...].lowercased()
   }
 
+  /// The name without what follows its last dot: `list` for `a/list.swift`.
+  static func stem(of path: String) -> String {
+    let name = name(of: path)
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
+      return name
+    }
+    return String(name[..<dot])
+  }
+
   static func join(_ directory: String, _ name: String) -> String {
     directory.hasSuffix("/") ? directory + name : directory + "/" + name
   }

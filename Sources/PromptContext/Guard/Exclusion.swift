@@ -72,6 +72,7 @@ struct ExclusionPatterns: Sendable {
     ".docker/config.json", ".aws/credentials", ".aws/config", ".s3cfg", ".boto", ".kube/config",
     "kubeconfig", "*.kubeconfig", ".vault-token", ".config/gh/hosts.yml", ".m2/settings.xml",
     "credentials", "credentials.*", "secrets.*", "*.secrets.*", "secret.*", "*.secret",
+    "*.secret.*",
     "*.tfstate", "*.tfstate.*", "*.tfvars", "*.tfvars.json", "terraform.rc", ".terraformrc",
     "service-account*.json", "service_account*.json", "local.settings.json", "*.mobileprovision",
     "shadow", ".password-store/",

@@ -23,8 +23,11 @@ struct Outline {
 
   /// How surely a place defines its word: 0 for a use, 1 for a definition by keyword.
   func strength(_ place: Candidate) -> Double {
-    let view = reader.sources[Int(place.source)]
-    let token = Int(place.token)
+    strength(source: Int(place.source), token: Int(place.token))
+  }
+
+  func strength(source: Int, token: Int) -> Double {
+    let view = reader.sources[source]
     guard token > 0, token + 1 < view.tokenCount else { return 0 }
     let previous = view.ids[token - 1]
     let next = view.ids[token + 1]
@@ -41,7 +44,7 @@ struct Outline {
       return line.indent == 0 ? 0.7 : 0.3
     }
     guard next == Int32(UInt8(ascii: "(")) || next == Int32(UInt8(ascii: "<")) else { return 0 }
-    return isBareFunction(view, line, token: token, previous: previous) ? 0.8 : 0
+    return isBareFunction(view, number, token: token, previous: previous) ? 0.8 : 0
   }
 
   private func isDot(_ id: Int32) -> Bool {
@@ -49,8 +52,9 @@ struct Outline {
   }
 
   private func isBareFunction(
-    _ view: SourceView, _ line: SourceLine, token: Int, previous: Int32
+    _ view: SourceView, _ number: Int, token: Int, previous: Int32
   ) -> Bool {
+    let line = view.lines[number]
     let first = Int(line.firstToken)
     let last = view.ids[first + max(0, Int(line.tokenCount) - 1)]
     let opens = last == Int32(UInt8(ascii: "{"))
@@ -67,7 +71,8 @@ struct Outline {
       let isMember = previous == Int32(UInt8(ascii: ":")) && token > first
       return line.indent == 0 && (isTyped || isMember || token == first && !ends)
     case .member:
-      return isTyped && line.indent > 0 && (opens || ends || line.balance > 0)
+      let opensBelow = number + 1 < view.lineCount && isBrace(view, view.lines[number + 1])
+      return isTyped && line.indent > 0 && (opens || ends || opensBelow || line.balance > 0)
         && !view.hasAssignment(before: token, line)
     case .method:
       let isHead = token == first || isTyped && token - first <= 3
@@ -113,8 +118,7 @@ struct Outline {
         if here.balance < 0 || Int(here.tokenCount) <= 2 { break }
         continue
       }
-      // A brace on a line of its own opens the body.
-      if here.tokenCount == 1, view.ids[Int(here.firstToken)] == Int32(UInt8(ascii: "{")) {
+      if isBrace(view, here) {
         end += 1
         continue
       }
@@ -136,6 +140,11 @@ struct Outline {
       view.lines[line].indent == indent && !isCloser(view, view.lines[line])
         && Token.isWord(view.ids[Int(view.lines[line].firstToken)])
     }
+  }
+
+  /// A brace on a line of its own opens the body of the line above.
+  private func isBrace(_ view: SourceView, _ line: SourceLine) -> Bool {
+    line.tokenCount == 1 && view.ids[Int(line.firstToken)] == Int32(UInt8(ascii: "{"))
   }
 
   private func isCloser(_ view: SourceView, _ line: SourceLine) -> Bool {

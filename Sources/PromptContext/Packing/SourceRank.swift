@@ -23,12 +23,8 @@ public struct SourceRank: Sendable, Equatable {
     .open: SourceRank(worth: 0.5, decay: 0.6, share: 0.15),
   ]
 
-  /// In a small prompt a second source costs more than it brings: what is left over does more good
-  /// around the cursor.
-  static let small: [ContextSourceName: SourceRank] = [
-    .edits: SourceRank(worth: 0.8, decay: 0.5, share: 0.3),
-    .index: SourceRank(worth: 1.0, decay: 0.25, share: 1),
-  ]
+  /// A small prompt has no room for what is only likely to be of use somewhere in the file.
+  static let small = standard.filter { $0.key != .imports && $0.key != .open }
 
   /// Prompts below this many tokens are small.
   static let smallTokens = 768
@@ -37,7 +33,7 @@ public struct SourceRank: Sendable, Equatable {
   public static func standard(
     tokens: Int, proposals: [ContextPart]
   ) -> [ContextSourceName: SourceRank] {
-    let isSmall = tokens < smallTokens && proposals.contains { $0.source == .index }
+    let isSmall = tokens < smallTokens && proposals.contains { small[$0.source] != nil }
     return isSmall ? small : standard
   }
 

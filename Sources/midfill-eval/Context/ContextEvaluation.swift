@@ -9,6 +9,14 @@ struct ContextEvaluation {
   let positions: [Position]
   let budgets: [Int]
   let variants: [ContextVariant]
+  let ask: ContextAsk?
+
+  /// What a repository's places gave.
+  struct Outcome: Sendable {
+    var samples: [Sample] = []
+    /// By row, where a backend was asked.
+    var tallies: [String: ContextAsk.Tally] = [:]
+  }
 
   /// One prompt's coverage.
   struct Sample: Sendable {
@@ -19,9 +27,9 @@ struct ContextEvaluation {
 
   static let bytesPerToken = 3.5
 
-  func run(progress: (Int) -> Void) async throws -> [Sample] {
+  func run(progress: (Int) -> Void) async throws -> Outcome {
     let tree = try CheckedOutTree(repository)
-    var samples: [Sample] = []
+    var outcome = Outcome()
     let history = try CoChange(repository)
     let index = ProjectIndex()
     index.setRoots([tree.path])
@@ -41,10 +49,14 @@ struct ContextEvaluation {
         let measure = PlaceMeasure(
           place: place, budgets: budgets, variants: variants, activity: activity,
           coChanged: history.counts(with: position.path), root: tree.path)
-        samples += await index.query(place.document) { measure.samples($0) } ?? []
+        let found = await index.query(place.document) { measure.samples($0, ask: ask?.tokens) }
+        guard let found else { continue }
+        outcome.samples += found.samples
+        await ask?.ask(
+          place, path: position.path, rows: found.prompts, into: &outcome.tallies)
       }
     }
-    return samples
+    return outcome
   }
 }
 
@@ -79,7 +91,10 @@ private struct PlaceMeasure: Sendable {
   let coChanged: [String: Int]
   let root: String
 
-  func samples(_ reader: IndexReader) -> [ContextEvaluation.Sample] {
+  /// - Parameter ask: the size of the prompts to hand out for a backend, in tokens.
+  func samples(_ reader: IndexReader, ask: Int?) -> (
+    samples: [ContextEvaluation.Sample], prompts: [(name: String, packed: PackedContext)]
+  ) {
     let hidden = HiddenText(place.file, offset: place.offset, end: place.end, reader: reader)
     let admission = FileAdmission(roots: [root])
     let query = ContextQuery(
@@ -101,6 +116,11 @@ private struct PlaceMeasure: Sendable {
             row: row.name, budget: budget, coverage: Coverage(prompt, of: hidden)))
       }
     }
-    return samples
+    let asked = ask.map { tokens in
+      rows.filter { ContextVariant.asked.contains($0.name) }.map {
+        ($0.name, $0.fill(place, tokens))
+      }
+    }
+    return (samples, asked ?? [])
   }
 }

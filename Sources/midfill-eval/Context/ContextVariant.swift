@@ -96,6 +96,8 @@ struct ContextVariant: Codable, Sendable {
   }
 
   static let builder = "builder"
+  /// The rows that a backend is asked with: the text around the cursor alone, and all of it.
+  static let asked = ["prefix+suffix 75/25", builder]
 
   /// Only the text around the cursor, to the line.
   private static func around(_ name: String, suffixShare: Double) -> Row {

@@ -162,4 +162,27 @@ struct TrafficControlTests {
     #expect(control.refusal(isInvoked: false, now: .seconds(359))?.retryAfter == .seconds(1))
     #expect(control.refusal(isInvoked: false, now: .seconds(360)) == nil)
   }
+
+  /// At three requests in five seconds a limit of 60,000 tokens a minute is far too small for full
+  /// prompts: they shrink, and none is refused.
+  @Test func promptsShrinkBeforeRequestsStop() {
+    var control = TrafficControl(
+      title: "P", limits: RateLimits(tokensPerMinute: 60_000), now: .zero)
+    var sizes: [Int] = []
+    for number in 0..<200 {
+      let now = Duration.milliseconds(1_667 * number)
+      let size = min(3_000, control.affordableTokens(now: now) ?? .max)
+      #expect(control.refusal(isInvoked: false, now: now) == nil)
+      #expect(control.refusal(tokens: size + 64, isInvoked: false, now: now) == nil, "\(number)")
+      control.sent(tokens: size + 64, now: now)
+      sizes.append(size)
+    }
+    #expect(sizes[0] == 3_000)
+    #expect(sizes.suffix(100).allSatisfy { (900...1_400).contains($0) }, "\(sizes.suffix(5))")
+  }
+
+  @Test func withoutALimitByTokensNoPromptShrinks() {
+    let control = TrafficControl(title: "P", limits: RateLimits(requestsPerMinute: 5), now: .zero)
+    #expect(control.affordableTokens(now: .zero) == nil)
+  }
 }
