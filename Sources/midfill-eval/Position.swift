@@ -47,7 +47,9 @@ struct Position: Codable, Sendable, Hashable {
     for (index, byte) in file.enumerated() where byte == 0x0A { starts.append(index + 1) }
     guard line < starts.count, hunkEndLine < starts.count else { return nil }
     func end(_ line: Int) -> Int {
-      line + 1 < starts.count ? starts[line + 1] - 1 : file.count
+      guard line + 1 < starts.count else { return file.count }
+      let end = starts[line + 1] - 1
+      return end > starts[line] && file[end - 1] == 0x0D ? end - 1 : end
     }
     let offset = starts[line] + byteColumn
     guard offset <= end(line) else { return nil }

@@ -104,7 +104,8 @@ struct PositionSampler {
   ) -> Int? {
     let lines = file.split(separator: 0x0A, maxSplits: line + 1, omittingEmptySubsequences: false)
     guard line < lines.count else { return nil }
-    let text = Array(lines[line])
+    var text = Array(lines[line])
+    if text.last == 0x0D { text.removeLast() }
     let indent = text.prefix(while: Token.isSpace).count
     if PositionSampler.isComment(text[indent...]) { return nil }
     let tokens = PositionSampler.tokens(text)

@@ -3,16 +3,12 @@ import LanguageServerProtocol
 import ProjectIndex
 
 extension Session {
-  /// A walk through the workspace that takes longer than this is shown; a shorter one would only
-  /// flash.
-  private static let quietIndexing = Duration.seconds(1)
-
   /// Shows how far the index is, in editors that can.
   func showIndexing() {
     guard capabilities.window.workDoneProgress else { return }
-    let (index, connection) = (index, connection)
+    let (index, connection, quiet) = (index, connection, services.quietIndexing)
     Task {
-      try await ContinuousClock().sleep(for: Session.quietIndexing)
+      if quiet > .zero { try await ContinuousClock().sleep(for: quiet) }
       var token: ProgressToken?
       var shown = 0
       for await progress in index.progress() {

@@ -11,6 +11,9 @@ public struct SessionServices: Sendable {
   public var transport: any HTTPTransport
   /// Counts what becomes of suggestions, where and if the settings say so.
   public var statistics: StatisticsRecorder?
+  /// A walk through the workspace that takes longer than this is shown; a shorter one would only
+  /// flash.
+  public var quietIndexing = Duration.seconds(1)
   /// Watches the client's process, whose id comes with `initialize`.
   public var watchParent: @Sendable (Int) -> Void
   /// Ends the process; called once, with its exit status.

@@ -17,6 +17,8 @@ final class TestClient: Sendable {
   }
   private let state = Mutex(State())
   private let session: Session
+  /// Takes the server's request for a progress, and all of the walk, however short.
+  private let showsIndexing: Bool
   private let connection: JSONRPCConnection
   let transport: FakeTransport
   let exits: AsyncStream<Int32>
@@ -27,8 +29,10 @@ final class TestClient: Sendable {
   init(
     transport: FakeTransport = FakeTransport(),
     flags: [String: String] = ["--backend": "codestral"],
-    environment: [String: String] = ["CODESTRAL_API_KEY": "k-test"], files: [String: String] = [:]
+    environment: [String: String] = ["CODESTRAL_API_KEY": "k-test"], files: [String: String] = [:],
+    showsIndexing: Bool = false
   ) {
+    self.showsIndexing = showsIndexing
     self.transport = transport
     let (exits, exit) = AsyncStream.makeStream(of: Int32.self)
     self.exits = exits
@@ -39,11 +43,11 @@ final class TestClient: Sendable {
       environment: environment, home: "/home/u",
       readFile: { files[$0].map(FileContents.text) ?? .missing },
       runCommand: { _ in .notStarted("no commands here") })
-    session = Session(
-      connection: server,
-      services: SessionServices(
-        version: "0", settings: settings, flags: flags, transport: transport,
-        exit: { exit.yield($0) }))
+    var services = SessionServices(
+      version: "0", settings: settings, flags: flags, transport: transport,
+      exit: { exit.yield($0) })
+    if showsIndexing { services.quietIndexing = .zero }
+    session = Session(connection: server, services: services)
     link.connect(to: self)
   }
 
@@ -75,6 +79,10 @@ final class TestClient: Sendable {
         for waiter in ready { waiter.wake.resume() }
       case .request(let method, _, let responder):
         state.withLock { $0.requests.append(method) }
+        if showsIndexing, method == "window/workDoneProgress/create" {
+          responder.reply(JSONValue.null)
+          break
+        }
         responder.fail(ResponseError(.methodNotFound, "not here"))
       case nil: break
       }
@@ -113,13 +121,13 @@ final class TestClient: Sendable {
   func initialize(
     client: String = "test",
     capabilities: JSONValue = ["general": ["positionEncodings": ["utf-8"]]],
-    options: JSONValue = nil
+    options: JSONValue = nil, root: String = "/nowhere/project"
   ) async throws -> JSONValue {
     let result = try await request(
       "initialize",
       [
         "processId": nil, "clientInfo": ["name": .string(client)], "capabilities": capabilities,
-        "initializationOptions": options, "rootUri": "file:///nowhere/project",
+        "initializationOptions": options, "rootUri": .string("file://" + root),
       ])
     notify("initialized", [:])
     return result
@@ -182,6 +190,13 @@ final class TestClient: Sendable {
   func notifications(_ method: String) -> [JSONValue] {
     state.withLock { state in
       state.notifications.filter { $0.method == method }.map(\.params)
+    }
+  }
+
+  /// The values of `$/progress` so far.
+  var progress: [JSONValue] {
+    state.withLock { state in
+      state.notifications.filter { $0.method == "$/progress" }.compactMap { $0.params["value"] }
     }
   }
 
