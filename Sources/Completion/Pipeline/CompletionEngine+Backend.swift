@@ -8,11 +8,12 @@ extension CompletionEngine {
   func ask(
     _ request: CompletionRequest, _ id: Int, on backend: any Backend, trace: inout RequestTrace
   ) async -> (Outcome, [Suggestion]) {
-    let hint = hint(for: request, beside: backend, id)
     var prompt: Prompt?
     await measure("context", in: &trace) { prompt = await self.prompt(request, backend: backend) }
     if Task.isCancelled { return (.superseded, []) }
     let flight = start(request, prompt: prompt, on: backend, trace: &trace)
+    // After the prompt, for both look into the index, one after the other.
+    let hint = hint(for: request, beside: backend, id)
     await measure("backend", in: &trace) {
       await follow(flight, upTo: hint == nil ? nil : tuning.helperPatience)
       if flight.ending != nil || Task.isCancelled { return }

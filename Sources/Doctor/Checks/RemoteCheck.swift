@@ -120,12 +120,14 @@ struct RemoteCheck {
   }
 
   private func address(_ exchanges: [Exchange]) -> Finding {
-    let asked = exchanges.map { exchange in
-      exchange.address + (exchange.status.map { ", answered \($0)" } ?? ", no answer")
+    // A loop, not `exchanges.last?.status`: that crashes the optimizer of Swift 6.3.1.
+    var asked: [String] = []
+    var isRight = false
+    for exchange in exchanges {
+      let status = exchange.status ?? 0
+      asked.append(exchange.address + (status > 0 ? ", answered \(status)" : ", no answer"))
+      isRight = (200..<300).contains(status)
     }
-    // In two steps: as one expression it crashes the optimizer of Swift 6.3.1.
-    let status = exchanges.last?.status
-    let isRight = status.map { (200..<300).contains($0) } ?? false
     return Finding(.address, isRight ? .ok : .note, asked.joined(separator: "; then "))
   }
 
