@@ -54,7 +54,9 @@ enum CalibrationFitting {
       }
       blocks.append(block)
     }
-    let ends = [(0.0, 0.0)] + blocks.map { ($0.mass, $0.right) } + [(1.0, 1.0)]
+    // The surest places were not always right, so more is never claimed than they had.
+    let most = blocks.last?.right ?? 1
+    let ends = [(0.0, 0.0)] + blocks.map { ($0.mass, $0.right) } + [(1.0, most)]
     let points = stride(from: 0, through: 10, by: 1).map { step -> Double in
       let mass = Double(step) / 10
       guard let above = ends.firstIndex(where: { $0.0 >= mass }), above > 0 else { return 0 }

@@ -359,6 +359,7 @@ def fault_without_our_configuration(world):
 
 SCENARIOS = {
     "local model": local_model,
+    "local model, a real repository": local_model_in_a_real_repository,
     "local model, typing away": local_model_typing_away,
     "Codestral": codestral,
     "Codestral, a block": codestral_block,

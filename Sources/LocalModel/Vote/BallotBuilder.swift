@@ -15,6 +15,8 @@ struct BallotBuilder {
   private var ballot = Ballot()
   /// Tokens of the text of the row being made; -1 for a word that nothing holds.
   private var ids: [Int32] = []
+  /// Which of them were replaced.
+  private var replacedAt: [Int] = []
 
   static func build(_ reader: IndexReader) -> Ballot {
     let candidates = reader.candidates()
@@ -64,25 +66,25 @@ struct BallotBuilder {
     }
     describer.begin(place, isChanged: rewritings.contains(.words))
     for rewriting in rewritings {
-      guard let replaced = addRow(place, view, file.text, rewriting) else { continue }
-      describer.describe(&ballot, ids, replaced: replaced)
+      guard addRow(place, view, file.text, rewriting) else { continue }
+      describer.describe(&ballot, ids, replacedAt: replacedAt)
     }
   }
 
-  /// Puts the text into the pool and gives how many words were replaced. A text that cannot stand at
-  /// the cursor makes no row, nor does one in which no part of a word could be replaced.
+  /// Puts the text into the pool. A text that cannot stand at the cursor makes no row, nor does one in
+  /// which no part of a word could be replaced; then this is false.
   private mutating func addRow(
     _ place: RowDescriber.Place, _ view: SourceView, _ text: UnsafeBufferPointer<UInt8>,
     _ rewriting: Ballot.Rewriting
-  ) -> Int? {
+  ) -> Bool {
     let line = place.line
     let token = Int(place.candidate.token)
     let start = ballot.pool.count
     let leading = cursor.partial.isEmpty ? reader.leadingSpaces(view, token, line) : 0
     var position = Int(line.start) + Int(view.offsets[token]) - leading
-    var replaced = 0
     var renamed = 0
     ids.removeAll(keepingCapacity: true)
+    replacedAt.removeAll(keepingCapacity: true)
     for index in token..<line.tokens.upperBound {
       let id = view.ids[index]
       guard rewriting != .none, Token.isWord(id) else {
@@ -94,13 +96,14 @@ struct BallotBuilder {
       if ours != id {
         ballot.pool.append(contentsOf: text[position..<wordStart])
         reader.withBytes(of: ours) { ballot.pool.append(contentsOf: $0) }
+        replacedAt.append(ids.count)
         ids.append(ours)
-        replaced += 1
       } else if rewriting == .parts, !substitution.knows(id),
         let word = reader.withBytes(of: id, { renaming($0) })
       {
         ballot.pool.append(contentsOf: text[position..<wordStart])
         ballot.pool.append(contentsOf: word)
+        replacedAt.append(ids.count)
         ids.append(word.withUnsafeBufferPointer { reader.word($0) } ?? -1)
         renamed += 1
       } else {
@@ -112,7 +115,7 @@ struct BallotBuilder {
     ballot.pool.append(contentsOf: text[position..<max(position, Int(line.end))])
     guard rewriting != .parts || renamed > 0, fit(start) else {
       ballot.pool.removeSubrange(start...)
-      return nil
+      return false
     }
     var hash = LineHash()
     for byte in ballot.pool[start...] { hash.feed(byte) }
@@ -120,7 +123,7 @@ struct BallotBuilder {
       Ballot.Row(
         candidate: place.candidate, line: place.lineIndex, rewriting: rewriting,
         text: start..<ballot.pool.count, key: hash.value))
-    return replaced + renamed
+    return true
   }
 
   /// Cuts the text at the end of the pool to what is not there yet, before and after the cursor;

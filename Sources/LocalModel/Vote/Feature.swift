@@ -86,6 +86,21 @@ public enum Feature: Int, Sendable, CaseIterable {
   case knownPairs
   /// ln(share of rows that begin with the same token).
   case nextTokenShare
+  /// How rare the tokens of the equal context are: the sum of ln(files / files that hold the word)
+  /// over words, divided by 10.
+  case contextRarity
+  /// The same of those on the line.
+  case lineRarity
+  /// Of the rows with at least 2, 3, 5 equal tokens, the share with the same text.
+  case textShare2
+  case textShare3
+  case textShare5
+  /// Of the rows with at least 2, 3 equal tokens, the share that begin with the same token.
+  case tokenShare2
+  case tokenShare3
+  /// ln(1 + neighbors that replaced words have here and nowhere in the document): `FileURI.relative`
+  /// must not become a `FileURI.backend` that there is not.
+  case strangeNeighbors
   /// The same for all rows; they tell the hidden layer where it is.
   case atLineStart
   case inWord
@@ -118,6 +133,9 @@ public enum QueryFeature: Int, Sendable, CaseIterable {
   case bestNextTokenShare
   case bestKnownPairs
   case linesOfDocument
+  case bestContextRarity
+  case bestTextShare3
+  case bestTextShare5
 
   public static let count = allCases.count
 }

@@ -1,6 +1,25 @@
 import Foundation
 import ProjectIndex
 
+/// How the rows with some equal context go on.
+private struct Shares {
+  private var texts: [UInt64: Float] = [:]
+  private var tokens: [Int32: Float] = [:]
+  private var count: Float = 0
+
+  init(_ rows: [Ballot.Row], _ exacts: [Int], _ firstTokens: [Int32], least: Int) {
+    for (row, exact) in zip(rows.indices, exacts) where exact >= least {
+      if rows[row].rewriting != .none { continue }
+      count += 1
+      texts[rows[row].key, default: 0] += 1
+      tokens[firstTokens[row], default: 0] += 1
+    }
+  }
+
+  func ofText(_ key: UInt64) -> Float { count == 0 ? 0 : (texts[key] ?? 0) / count }
+  func ofToken(_ token: Int32) -> Float { count == 0 ? 0 : (tokens[token] ?? 0) / count }
+}
+
 /// Fills in the features of rows. (They and their order are those the weights were fitted with.)
 struct RowDescriber {
   /// Where a row comes from.
@@ -44,7 +63,7 @@ struct RowDescriber {
   }
 
   /// Describes the last row of the ballot, whose text has the tokens `ids`.
-  mutating func describe(_ ballot: inout Ballot, _ ids: [Int32], replaced: Int) {
+  mutating func describe(_ ballot: inout Ballot, _ ids: [Int32], replacedAt: [Int]) {
     guard let place, let row = ballot.rows.last else { return }
     if !hasCommon {
       describe(place)
@@ -53,7 +72,8 @@ struct RowDescriber {
     set(.isSubstituted, row.rewriting != .none)
     set(.isRawDespiteSubstitution, isChanged && row.rewriting == .none)
     set(.isRenamed, row.rewriting == .parts)
-    set(.replacedWords, log1p(Float(replaced)))
+    set(.replacedWords, log1p(Float(replacedAt.count)))
+    set(.strangeNeighbors, log1p(Float(strangers(ids, replacedAt))))
     describe(ids)
     describe(text: ballot.pool[row.text])
     ballot.features.append(contentsOf: values)
@@ -93,6 +113,8 @@ struct RowDescriber {
     set(.sameLinePrefix, exact >= max(typed, 1) && position == typed)
     set(.sameLineShape, place.shape >= max(typed, 1) && position == typed)
     set(.contextAboveLine, log1p(Float(max(0, exact - typed))))
+    set(.contextRarity, here.rarity[min(exact, here.rarity.count - 1)])
+    set(.lineRarity, here.rarity[min(exact, typed, here.rarity.count - 1)])
     set(.shapeLength, log1p(Float(place.shape)))
     set(.shape10, place.shape >= 10)
     set(.sameFile, isSameFile)
@@ -161,6 +183,17 @@ struct RowDescriber {
   }
 
   // MARK: The text
+
+  private func strangers(_ ids: [Int32], _ replacedAt: [Int]) -> Int {
+    var count = 0
+    for index in replacedAt {
+      let before = index > 0 ? ids[index - 1] : here.cursor.before.first ?? Token.newline
+      let after = index + 1 < ids.count ? ids[index + 1] : Token.newline
+      if !here.pairs.contains(before, ids[index]) { count += 1 }
+      if !here.pairs.contains(ids[index], after) { count += 1 }
+    }
+    return count
+  }
 
   private mutating func describe(_ ids: [Int32]) {
     var words = 0
@@ -239,6 +272,7 @@ struct RowDescriber {
       nearest = exacts[row] > longest ? distances[row] : min(nearest, distances[row])
       longest = exacts[row]
     }
+    let shares = [2, 3, 5].map { Shares(ballot.rows, exacts, firstTokens, least: $0) }
     for row in rows {
       let key = ballot.rows[row].key
       let start = row * Feature.count
@@ -249,6 +283,11 @@ struct RowDescriber {
       set(.copyFiles, log(Float(files[key]?.count ?? 1)))
       set(
         .nextTokenShare, log(Float(firsts[firstTokens[row]] ?? 1) / Float(max(rows.count, 1))))
+      for (feature, share) in zip([Feature.textShare2, .textShare3, .textShare5], shares) {
+        set(feature, share.ofText(key))
+      }
+      set(.tokenShare2, shares[0].ofToken(firstTokens[row]))
+      set(.tokenShare3, shares[1].ofToken(firstTokens[row]))
       let isLongest = longest > 0 && exacts[row] == longest
       set(.longestContext, isLongest ? 1 : 0)
       let isMatch =
@@ -282,6 +321,9 @@ struct RowDescriber {
     set(.bestSimilarPrevious, best(.similarPrevious))
     set(.bestNextTokenShare, best(.nextTokenShare, or: -10))
     set(.bestKnownPairs, best(.knownPairs))
+    set(.bestContextRarity, best(.contextRarity))
+    set(.bestTextShare3, best(.textShare3))
+    set(.bestTextShare5, best(.textShare5))
     set(.linesOfDocument, log1p(Float(here.document.lineCount)) / 8)
     ballot.queryFeatures = query
   }

@@ -1,3 +1,4 @@
+import Foundation
 import ProjectIndex
 
 /// What is around the cursor, put so that the places of candidates can be compared with it fast.
@@ -32,6 +33,10 @@ struct Surroundings {
   let recent: TokenCounter
   /// Neighboring tokens in the document.
   private(set) var pairs = PairFilter()
+
+  /// By the number of tokens before the cursor, how rare they are together; see
+  /// `Feature.contextRarity`.
+  private(set) var rarity: [Float] = [0]
 
   /// What brackets the text must bring for the document to balance; nil when it is far from that.
   let neededBalance: Int?
@@ -114,6 +119,12 @@ struct Surroundings {
     stepBelow = next < document.lineCount ? Int(document.lines[next].indent) - cursor.indent : 0
 
     count(onLine)
+    let files = Float(reader.fileTotal + 1)
+    for id in cursor.before {
+      let own =
+        Token.isWord(id) ? log(files / Float(min(reader.fileCount(of: id), Int(files) - 1) + 1)) : 0
+      rarity.append((rarity.last ?? 0) + own / 10)
+    }
   }
 
   /// Counts the tokens of the document.
