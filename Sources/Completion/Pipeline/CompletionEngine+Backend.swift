@@ -12,11 +12,15 @@ extension CompletionEngine {
     await measure("context", in: &trace) { prompt = await self.prompt(request, backend: backend) }
     if Task.isCancelled { return (.superseded, []) }
     let flight = start(request, prompt: prompt, on: backend, trace: &trace)
-    // After the prompt, for both look into the index, one after the other.
-    let hint = hint(for: request, beside: backend, id)
+    // Where texts may come before the answer, the local model's is wanted now, else only when the
+    // backend is late or fails: it costs more than all the rest of a request here.
+    let wantsParts = documents[request.key]?.waiting?.parts != nil
+    var hint = wantsParts ? hint(for: request, beside: backend, id) : nil
     await measure("backend", in: &trace) {
-      await follow(flight, upTo: hint == nil ? nil : tuning.helperPatience)
+      let mayStandIn = helper != nil && !backend.isLocal
+      await follow(flight, upTo: mayStandIn ? tuning.helperPatience : nil)
       if flight.ending != nil || Task.isCancelled { return }
+      hint = hint ?? self.hint(for: request, beside: backend, nil)
       if await hint?.value != nil || Task.isCancelled { return }
       await follow(flight, upTo: nil)
     }

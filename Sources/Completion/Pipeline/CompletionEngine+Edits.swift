@@ -20,8 +20,13 @@ extension CompletionEngine {
     for edit in edits {
       for index in state.accepted.indices { state.accepted[index].follow(edit) }
       let step = followLive(edit, in: text, &state)
-      useless += state.followInFlight(
+      let contradicted = state.followInFlight(
         edit, in: text, keepsSilent: agreement.keeps(tuning))
+      // A text that came before the key was as wrong as one that comes after it.
+      if contradicted.contains(where: { !$0.isSilent }), !edit.newText.isEmpty {
+        agreement.note(agreed: false, tuning: tuning)
+      }
+      useless += contradicted
       let isOurs = step == .accepted || step == .typedOut
       if step == .accepted {
         let start = edit.range.lowerBound

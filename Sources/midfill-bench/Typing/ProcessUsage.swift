@@ -4,8 +4,8 @@ import Foundation
 struct ProcessUsage {
   /// On a processor, all threads together.
   var time: Duration = .zero
-  /// How often threads went to sleep of their own accord, so how often they were woken.
-  var sleeps = 0
+  /// How often each thread went to sleep of its own accord, so how often it was woken.
+  private var sleeps: [String: Int] = [:]
 
   init(of process: Int32) {
     let folder = "/proc/\(process)/task"
@@ -16,8 +16,13 @@ struct ProcessUsage {
       time += .nanoseconds(nanoseconds)
       let status = try? String(contentsOfFile: "\(folder)/\(thread)/status", encoding: .utf8)
       for line in status?.split(separator: "\n") ?? [] where line.hasPrefix("voluntary_ctxt") {
-        sleeps += line.split(separator: "\t").last.flatMap { Int($0) } ?? 0
+        sleeps[thread] = line.split(separator: "\t").last.flatMap { Int($0) } ?? 0
       }
     }
+  }
+
+  /// How often threads were woken since then; those that have ended since count no more.
+  func wakeUps(since before: ProcessUsage) -> Int {
+    sleeps.reduce(0) { $0 + $1.value - (before.sleeps[$1.key] ?? 0) }
   }
 }

@@ -303,7 +303,7 @@ enum TypingBenchmark {
     let after = ProcessUsage(of: client.processID)
     client.quit()
     print(
-      "idle for 5 s: woken \(after.sleeps - before.sleeps) times, "
-        + "CPU \(Samples.text(after.time - before.time))")
+      "idle for 5 s: woken \(after.wakeUps(since: before)) times, "
+        + "CPU \(Samples.text(max(.zero, after.time - before.time)))")
   }
 }
