@@ -11,6 +11,8 @@ public final class ContextLookup {
   let words: [CursorWord]
   let places: WordPlaces
   private var paths: [String: String?] = [:]
+  /// Where the lines of a file begin, by its key.
+  private var starts: [String: [Int]] = [:]
 
   public init(_ reader: IndexReader, query: ContextQuery) {
     self.reader = reader
@@ -56,6 +58,28 @@ public final class ContextLookup {
     return start..<max(start, end)
   }
 
+  /// The number of the line that begins at a byte, from zero. Each file's lines are counted once.
+  private func lineNumber(at byte: Int, in file: SourceFile) -> Int {
+    if starts[file.key] == nil {
+      var lines = [0]
+      for (index, byte) in file.text.enumerated() {
+        let isEnd =
+          byte == 0x0A
+          || byte == 0x0D && (index + 1 == file.text.count || file.text[index + 1] != 0x0A)
+        if isEnd { lines.append(index + 1) }
+      }
+      starts[file.key] = lines
+    }
+    let lines = starts[file.key] ?? [0]
+    var low = 0
+    var high = lines.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lines[middle] <= byte { low = middle } else { high = middle }
+    }
+    return file.firstLineNumber + low
+  }
+
   func part(
     _ name: ContextSourceName, _ pieces: [Piece], score: Double, reason: String
   ) -> ContextPart? {
@@ -65,8 +89,11 @@ public final class ContextLookup {
     for piece in pieces {
       let range = bytes(piece)
       let bytes = UnsafeBufferPointer(rebasing: piece.file.text[range])
-      let part = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
-      let number = piece.file.lineNumber(at: range.lowerBound)
+      let part =
+        bytes.contains(0x0D)
+        ? String(decoding: bytes.filter { $0 != 0x0D }, as: UTF8.self)
+        : String(decoding: bytes, as: UTF8.self)
+      let number = lineNumber(at: range.lowerBound, in: piece.file)
       let count = part.utf8.reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }
       if let last = lines.last, last.upperBound == number {
         lines[lines.count - 1] = last.lowerBound..<number + count

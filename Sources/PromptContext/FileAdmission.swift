@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Which files may be quoted as context. Answers from memory: the index has already applied the
 /// ignore files to what it holds, and open documents were judged when they were opened.
 public struct FileAdmission: Sendable {
@@ -7,6 +9,12 @@ public struct FileAdmission: Sendable {
   /// files say. A document whose verdict is still awaited is not admitted.
   public var verdicts: [String: Bool]
   private let patterns: ExclusionPatterns
+  /// What the patterns said, by path: there are sixty of them, and the same files come again.
+  private let known: Known
+
+  private final class Known: Sendable {
+    let verdicts = Mutex<[String: Bool]>([:])
+  }
 
   public init(
     roots: [String] = [], privacy: PrivacyOptions = PrivacyOptions(),
@@ -15,6 +23,7 @@ public struct FileAdmission: Sendable {
     self.roots = roots
     self.verdicts = verdicts
     patterns = ExclusionPatterns(privacy)
+    known = Known()
   }
 
   /// The path by which a prompt names a file, or nil when the file may not be quoted.
@@ -28,6 +37,12 @@ public struct FileAdmission: Sendable {
     let inside = roots.filter { key.hasPrefix($0 == "/" ? "/" : $0 + "/") }
     guard let root = inside.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
     let path = String(key.dropFirst(root == "/" ? 1 : root.count + 1))
-    return patterns.cover(path) ? nil : path
+    let isExcluded = known.verdicts.withLock { verdicts in
+      if let known = verdicts[path] { return known }
+      let isExcluded = patterns.cover(path)
+      verdicts[path] = isExcluded
+      return isExcluded
+    }
+    return isExcluded ? nil : path
   }
 }

@@ -13,8 +13,7 @@ public final class PromptBuilder: Sendable {
     var index: ProjectIndex?
     var options = ContextOptions()
     var privacy = PrivacyOptions()
-    var roots: [String] = []
-    var verdicts: [String: Bool] = [:]
+    var admission = FileAdmission()
     var activity = EditorActivity()
     var frozen: [String: FrozenLine] = [:]
   }
@@ -39,7 +38,7 @@ public final class PromptBuilder: Sendable {
   public func use(_ index: ProjectIndex?, roots: [String]) {
     state.withLock {
       $0.index = index
-      $0.roots = roots
+      $0.admission.roots = roots
       $0.frozen = [:]
     }
   }
@@ -48,6 +47,8 @@ public final class PromptBuilder: Sendable {
     state.withLock {
       $0.options = options
       $0.privacy = privacy
+      $0.admission = FileAdmission(
+        roots: $0.admission.roots, privacy: privacy, verdicts: $0.admission.verdicts)
       $0.frozen = [:]
     }
   }
@@ -56,8 +57,8 @@ public final class PromptBuilder: Sendable {
   /// since the index may hold its text a little longer.
   public func judged(_ key: String, mayBeSent: Bool) {
     state.withLock {
-      if $0.verdicts[key] != mayBeSent { $0.frozen = [:] }
-      $0.verdicts[key] = mayBeSent
+      if $0.admission.verdicts[key] != mayBeSent { $0.frozen = [:] }
+      $0.admission.verdicts[key] = mayBeSent
     }
   }
 
@@ -123,9 +124,7 @@ public final class PromptBuilder: Sendable {
   ) async -> (parts: [ContextPart], isComplete: Bool) {
     let query = ContextQuery(
       document: request.document, bytes: Int(Double(request.tokens) * request.bytesPerToken),
-      activity: state.activity, now: now,
-      admission: FileAdmission(
-        roots: state.roots, privacy: state.privacy, verdicts: state.verdicts))
+      activity: state.activity, now: now, admission: state.admission)
     let sources = sources.filter { !state.options.disabled.contains($0.name) }
     guard let index = state.index else {
       return (sources.flatMap { $0.parts(for: query, in: nil) }, true)

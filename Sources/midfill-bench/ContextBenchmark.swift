@@ -7,7 +7,7 @@ import TextDocuments
 /// first one on a line, the time per key after that, and how often a key leaves the prompt's other
 /// bytes alone.
 enum ContextBenchmark {
-  private static let typedLines = 200
+  private static let typedLines = 60
   private static let tokens = 3_000
 
   static func run() {

@@ -23,8 +23,8 @@ public struct SourceRank: Sendable, Equatable {
     .open: SourceRank(worth: 0.5, decay: 0.6, share: 0.15),
   ]
 
-  /// A small prompt has no room for what is only likely to be of use somewhere in the file.
-  static let small = standard.filter { $0.key != .imports && $0.key != .open }
+  /// In a small prompt a second source brings less than more lines of the first.
+  static let small = standard.filter { $0.key == .index || $0.key == .edits }
 
   /// Prompts below this many tokens are small.
   static let smallTokens = 768
@@ -33,7 +33,7 @@ public struct SourceRank: Sendable, Equatable {
   public static func standard(
     tokens: Int, proposals: [ContextPart]
   ) -> [ContextSourceName: SourceRank] {
-    let isSmall = tokens < smallTokens && proposals.contains { small[$0.source] != nil }
+    let isSmall = tokens < smallTokens && proposals.contains { $0.source == .index }
     return isSmall ? small : standard
   }
 

@@ -36,7 +36,7 @@ public struct Definitions: ContextSource {
       let name = lookup.reader.text(of: word.id)
       for definition in found.prefix(2) {
         let score = word.weight * definition.strength / Double(found.count)
-        parts += self.parts(definition, score, name, lookup, outline).prefix(1)
+        if let part = part(definition, score, name, lookup, outline) { parts.append(part) }
       }
     }
     return Array(parts.sorted(by: ContextPart.isBetter).prefix(Definitions.most))
@@ -68,14 +68,14 @@ public struct Definitions: ContextSource {
     return best.filter { $0.strength >= top.strength - 0.3 }
   }
 
-  /// Head, outline and whole of one definition, the most telling per byte first.
-  private func parts(
+  /// Head, outline or whole of one definition, whichever is the most telling per byte.
+  private func part(
     _ definition: Definition, _ score: Double, _ word: String, _ lookup: ContextLookup,
     _ outline: Outline
-  ) -> [ContextPart] {
+  ) -> ContextPart? {
     let (source, line) = (definition.source, definition.line)
     guard let whole = lookup.piece(source: source, line: line, before: 0, after: 0) else {
-      return []
+      return nil
     }
     let file = whole.file
     func piece(_ lines: Range<Int>) -> ContextLookup.Piece {
@@ -98,16 +98,13 @@ public struct Definitions: ContextSource {
         ([piece(body.lowerBound..<body.lowerBound + Definitions.longestBody)], 1.8, "beginning of"))
     }
     // Value grows slower than length: the root of the bytes is what a byte more must earn.
-    return forms.compactMap { form -> ContextPart? in
-      lookup.part(
-        name, form.pieces, score: score * form.value, reason: "\(form.what) `\(word)`")
+    let worth = forms.map { form -> Double in
+      let bytes = form.pieces.reduce(0) { $0 + lookup.bytes($1).count + 1 }
+      return score * form.value / pow(Double(max(bytes, 40)), 0.35)
     }
-    .map { part in
-      var part = part
-      part.score /= pow(Double(max(part.byteCount, 40)), 0.35)
-      return part
-    }
-    .sorted(by: ContextPart.isBetter)
+    guard let best = worth.indices.max(by: { worth[$0] < worth[$1] }) else { return nil }
+    return lookup.part(
+      name, forms[best].pieces, score: worth[best], reason: "\(forms[best].what) `\(word)`")
   }
 }
 
