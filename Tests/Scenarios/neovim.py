@@ -52,6 +52,7 @@ class Neovim:
             return "index: " in text and "still indexing" not in text
 
         wait_for("the project is indexed", indexed)
+        wait_for("what was said is gone", lambda: not self.sees("Midfill: midfill"))
 
     def messages(self):
         """What Neovim told its user so far."""
