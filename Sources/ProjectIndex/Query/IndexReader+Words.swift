@@ -61,9 +61,11 @@ public struct WordPlaces {
   /// Calls `body` with places of a word: all of them up to `limit`, beyond that an even sample.
   ///
   /// - Parameter previous: only places right after this token.
+  /// - Returns: whether there were no more than `limit`, so that `body` saw all.
+  @discardableResult
   public func forEach(
     _ word: Int32, after previous: Int32? = nil, limit: Int, _ body: (Candidate) -> Void
-  ) {
+  ) -> Bool {
     for place in scanned[word] ?? [] {
       let view = reader.sources[Int(place.source)]
       if let previous, place.token < 1 || view.ids[Int(place.token) - 1] != previous { continue }
@@ -83,6 +85,7 @@ public struct WordPlaces {
         body(Candidate(source: Int32(run.source), token: Int32(token)))
       }
     }
+    return step == 1
   }
 
   private struct Run {

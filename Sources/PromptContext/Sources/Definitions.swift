@@ -56,9 +56,11 @@ public struct Definitions: ContextSource {
       if let known = found[slot], known.strength >= strength { return }
       found[slot] = Definition(source: source, line: line, strength: strength)
     }
-    lookup.places.forEach(word, limit: Definitions.perWord, note)
-    for keyword in outline.keywords {
-      lookup.places.forEach(word, after: keyword, limit: 8, note)
+    if !lookup.places.forEach(word, limit: Definitions.perWord, note) {
+      // Only a sample was looked at; what stands right after a keyword is found by itself.
+      for keyword in outline.keywords {
+        lookup.places.forEach(word, after: keyword, limit: 8, note)
+      }
     }
     let best = found.values.sorted {
       ($1.strength, $0.source, $0.line) < ($0.strength, $1.source, $1.line)
