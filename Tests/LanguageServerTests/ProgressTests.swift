@@ -1,50 +1,39 @@
-import Foundation
 import JSONRPC
+import ProjectIndex
 import Testing
 
 @testable import LanguageServer
 
 /// The walk through a large workspace is shown in editors that can show it.
 @Suite struct ProgressTests {
-  /// A folder with more files than are indexed in a moment.
-  private final class Folder {
-    let path = NSTemporaryDirectory() + "midfill-progress-" + UUID().uuidString
-
-    init() throws {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-      for number in 0..<400 {
-        let text = String(repeating: "let value\(number) = compute(\(number))\n", count: 200)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/file\(number).swift"))
-      }
-    }
-
-    deinit {
-      try? FileManager.default.removeItem(atPath: path)
-    }
+  private let walk = [(0, 0), (40, 400), (160, 400), (160, 400), (400, 400)].map {
+    IndexProgress(filesDone: $0.0, filesKnown: $0.1, isIndexing: true)
   }
+  private let done = IndexProgress(filesDone: 400, filesKnown: 400, isIndexing: false)
 
   @Test func indexingIsShownFromBeginningToEnd() async throws {
-    let folder = try Folder()
-    let client = TestClient(showsIndexing: true)
-    try await client.initialize(
-      capabilities: ["window": ["workDoneProgress": true]], root: folder.path)
-    var count = 0
-    while client.progress.last?["kind"] != "end" {
-      count += 1
-      await client.wait(for: count, "$/progress")
-    }
-    let kinds = client.progress.compactMap { $0["kind"]?.string }
-    #expect(kinds.first == "begin")
-    #expect(kinds.count { $0 == "begin" } == 1 && kinds.count { $0 == "end" } == 1)
-    #expect(client.progress.contains { $0["message"]?.string?.hasSuffix("files") == true })
-    let shares = client.progress.compactMap { $0["percentage"]?.int }
-    #expect(shares.allSatisfy { (0...100).contains($0) })
+    let client = TestClient(indexProgress: walk + [done])
+    try await client.initialize(capabilities: ["window": ["workDoneProgress": true]])
+    await client.wait(for: 5, "$/progress")
+    #expect(
+      client.progress.map { $0["kind"]?.string } == ["begin", "report", "report", "report", "end"])
+    #expect(client.progress.map { $0["percentage"]?.int } == [0, 10, 40, 100, nil])
+    #expect(client.progress[1]["message"]?.string == "40 of 400 files")
+  }
+
+  @Test func aWalkThatIsOverIsNotShown() async throws {
+    let client = TestClient(indexProgress: [done])
+    try await client.initialize(capabilities: ["window": ["workDoneProgress": true]])
+    try await expectNothingShown(to: client)
   }
 
   @Test func nothingIsShownWhereTheClientCannot() async throws {
-    let folder = try Folder()
-    let client = TestClient(showsIndexing: true)
-    try await client.initialize(capabilities: [:], root: folder.path)
+    let client = TestClient(indexProgress: walk + [done])
+    try await client.initialize(capabilities: [:])
+    try await expectNothingShown(to: client)
+  }
+
+  private func expectNothingShown(to client: TestClient) async throws {
     _ = try await client.request(
       "workspace/executeCommand", ["command": "midfill.status", "arguments": []])
     #expect(!client.serverRequests.contains("window/workDoneProgress/create"))

@@ -6,12 +6,11 @@ extension Session {
   /// Shows how far the index is, in editors that can.
   func showIndexing() {
     guard capabilities.window.workDoneProgress else { return }
-    let (index, connection, quiet) = (index, connection, services.quietIndexing)
+    let (index, connection, progress) = (index, connection, services.indexProgress)
     Task {
-      if quiet > .zero { try await ContinuousClock().sleep(for: quiet) }
       var token: ProgressToken?
       var shown = 0
-      for await progress in index.progress() {
+      for await progress in await progress(index) {
         if !progress.isIndexing { break }
         if token == nil {
           let created = ProgressToken.string("midfill.index")

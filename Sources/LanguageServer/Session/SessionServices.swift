@@ -1,4 +1,5 @@
 import HTTPStreaming
+import ProjectIndex
 import Settings
 
 /// What a session gets from outside, so that tests can put their own in its place.
@@ -11,9 +12,12 @@ public struct SessionServices: Sendable {
   public var transport: any HTTPTransport
   /// Counts what becomes of suggestions, where and if the settings say so.
   public var statistics: StatisticsRecorder?
-  /// A walk through the workspace that takes longer than this is shown; a shorter one would only
-  /// flash.
-  public var quietIndexing = Duration.seconds(1)
+  /// The progress of the walk through the workspace, as far as it is shown: after a second, as a
+  /// shorter walk would only flash.
+  public var indexProgress: @Sendable (ProjectIndex) async -> AsyncStream<IndexProgress> = {
+    try? await ContinuousClock().sleep(for: .seconds(1))
+    return $0.progress()
+  }
   /// Watches the client's process, whose id comes with `initialize`.
   public var watchParent: @Sendable (Int) -> Void
   /// Ends the process; called once, with its exit status.

@@ -1,5 +1,6 @@
 import Foundation
 import JSONRPC
+import ProjectIndex
 import Settings
 import Synchronization
 import Testing
@@ -17,8 +18,7 @@ final class TestClient: Sendable {
   }
   private let state = Mutex(State())
   private let session: Session
-  /// Takes the server's request for a progress, and all of the walk, however short.
-  private let showsIndexing: Bool
+  private let takesProgress: Bool
   private let connection: JSONRPCConnection
   let transport: FakeTransport
   let exits: AsyncStream<Int32>
@@ -26,13 +26,15 @@ final class TestClient: Sendable {
   /// - Parameters:
   ///   - flags: as on the command line.
   ///   - files: configuration files by absolute path.
+  ///   - indexProgress: told in place of the index's own; the client then takes the server's request
+  ///     for a progress.
   init(
     transport: FakeTransport = FakeTransport(),
     flags: [String: String] = ["--backend": "codestral"],
     environment: [String: String] = ["CODESTRAL_API_KEY": "k-test"], files: [String: String] = [:],
-    showsIndexing: Bool = false
+    indexProgress: [IndexProgress]? = nil
   ) {
-    self.showsIndexing = showsIndexing
+    takesProgress = indexProgress != nil
     self.transport = transport
     let (exits, exit) = AsyncStream.makeStream(of: Int32.self)
     self.exits = exits
@@ -46,7 +48,14 @@ final class TestClient: Sendable {
     var services = SessionServices(
       version: "0", settings: settings, flags: flags, transport: transport,
       exit: { exit.yield($0) })
-    if showsIndexing { services.quietIndexing = .zero }
+    if let indexProgress {
+      services.indexProgress = { _ in
+        AsyncStream { continuation in
+          for progress in indexProgress { continuation.yield(progress) }
+          continuation.finish()
+        }
+      }
+    }
     session = Session(connection: server, services: services)
     link.connect(to: self)
   }
@@ -79,7 +88,7 @@ final class TestClient: Sendable {
         for waiter in ready { waiter.wake.resume() }
       case .request(let method, _, let responder):
         state.withLock { $0.requests.append(method) }
-        if showsIndexing, method == "window/workDoneProgress/create" {
+        if takesProgress, method == "window/workDoneProgress/create" {
           responder.reply(JSONValue.null)
           break
         }
