@@ -1,5 +1,5 @@
+import Dispatch
 import ProjectIndex
-import Synchronization
 import Testing
 import TextDocuments
 
@@ -87,7 +87,7 @@ import TextDocuments
 
 /// Holds up a thread until a test says so, and tells the test that it does.
 final class DispatchGate: Sendable {
-  private let isOpen = Mutex(false)
+  private let opening = DispatchSemaphore(value: 0)
   private let arrivals: AsyncStream<Void>
   private let arrival: AsyncStream<Void>.Continuation
 
@@ -95,10 +95,10 @@ final class DispatchGate: Sendable {
 
   func wait() {
     arrival.finish()
-    while !isOpen.withLock({ $0 }) {}
+    opening.wait()
   }
 
   func reached() async { for await _ in arrivals {} }
 
-  func open() { isOpen.withLock { $0 = true } }
+  func open() { opening.signal() }
 }
