@@ -58,7 +58,10 @@ struct CompleteCommand {
     let request = CompletionRequest(
       document: document, offset: offset, key: path, path: relative, trigger: .invoked,
       permission: isExcluded ? .refused : .granted)
-    let engine = CompletionEngine(executor: EditorExecutor())
+    // Nobody is typing meanwhile.
+    var tuning = Tuning()
+    tuning.contextDeadline = .seconds(2)
+    let engine = CompletionEngine(executor: EditorExecutor(), tuning: tuning)
     engine.builder.use(index, roots: [root])
     await engine.configure(
       configuration.completion, context: configuration.context, privacy: configuration.privacy)
