@@ -10,15 +10,7 @@ enum ContextBenchmark {
   private static let typedLines = 60
   private static let tokens = 3_000
 
-  static func run() {
-    let path = CommandLine.arguments.dropFirst(2).first ?? FileManager.default.currentDirectoryPath
-    let done = DispatchSemaphore(value: 0)
-    Task {
-      await measure(URL(fileURLWithPath: path).standardizedFileURL.path)
-      done.signal()
-    }
-    done.wait()
-  }
+  static func run() { ProjectArgument.run(measure) }
 
   private struct Measures {
     var first: [Double] = []

@@ -5,15 +5,7 @@ import PromptContext
 /// The guard on every indexed file of a directory (the second argument, else the current one): its
 /// speed, and what it takes for secrets. In a public repository nearly all of that are false alarms.
 enum GuardBenchmark {
-  static func run() {
-    let path = CommandLine.arguments.dropFirst(2).first ?? FileManager.default.currentDirectoryPath
-    let done = DispatchSemaphore(value: 0)
-    Task {
-      await measure(URL(fileURLWithPath: path).standardizedFileURL.path)
-      done.signal()
-    }
-    done.wait()
-  }
+  static func run() { ProjectArgument.run(measure) }
 
   private static func measure(_ path: String) async {
     let index = ProjectIndex()

@@ -8,15 +8,7 @@ import TextDocuments
 enum IndexBenchmark {
   private static let typedLines = 120
 
-  static func run() {
-    let path = CommandLine.arguments.dropFirst(2).first ?? FileManager.default.currentDirectoryPath
-    let done = DispatchSemaphore(value: 0)
-    Task {
-      await measure(URL(fileURLWithPath: path).standardizedFileURL.path)
-      done.signal()
-    }
-    done.wait()
-  }
+  static func run() { ProjectArgument.run(measure) }
 
   private static func measure(_ path: String) async {
     let index = ProjectIndex()
