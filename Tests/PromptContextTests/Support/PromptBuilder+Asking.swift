@@ -20,6 +20,6 @@ extension PromptBuilder {
       for: PromptRequest(
         document: QueryDocument(key: key, languageID: "", snapshot: text, offset: offset),
         tokens: tokens, bytesPerToken: bytesPerToken),
-      now: now, deadline: { try await Task.sleep(for: .seconds(60)) })
+      now: now, deadline: { for await _ in AsyncStream<Never>.makeStream().stream {} })
   }
 }
