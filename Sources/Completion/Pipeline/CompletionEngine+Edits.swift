@@ -66,8 +66,7 @@ extension CompletionEngine {
     let line = text.lineRange(text.line(at: live.offset))
     func step(_ candidate: LiveCandidate) -> LiveCandidate.Step {
       candidate.applying(
-        edit, line: line,
-        prefix: text.string(in: min(line.lowerBound, candidate.offset)..<candidate.offset),
+        edit, line: line, prefix: text.linePrefix(of: candidate.offset, in: line),
         leastPiece: tuning.leastPiece)
     }
     var steps = ([live] + state.others).map(step)
@@ -158,12 +157,19 @@ extension DocumentState {
     inFlight.removeAll { flight in
       let line = text.lineRange(text.line(at: flight.offset))
       let isKept =
-        flight.follow(edit, line: line)
+        flight.follow(edit, line: line, prefix: text.linePrefix(of: flight.offset, in: line))
         && (keepsSilent || !flight.isSilent || flight.typed.isEmpty)
       if !isKept { useless.append(flight) }
       return !isKept
     }
     return useless
+  }
+}
+
+extension TextSnapshot {
+  /// A line's text up to an offset in it.
+  fileprivate func linePrefix(of offset: Int, in line: Range<Int>) -> String {
+    string(in: min(line.lowerBound, offset)..<offset)
   }
 }
 

@@ -35,9 +35,9 @@ final class InFlight {
   /// Where the cursor must be for this to help: the start, moved on by what was typed along.
   private(set) var offset: Int
   private(set) var typed = ""
-  /// The edits since it was sent, each with the byte range of the line at that time: replayed on the
-  /// finished text.
-  private var edits: [(edit: TextEdit, line: Range<Int>)] = []
+  /// The edits since it was sent, each with the byte range of the line at that time and its text up
+  /// to the cursor: replayed on the finished text.
+  private var edits: [(edit: TextEdit, line: Range<Int>, prefix: String)] = []
   /// Who waits for it, by `CompletionEngine.waiters`.
   private var waiters: [Int] = []
 
@@ -65,8 +65,8 @@ final class InFlight {
   var agrees: Bool { structure.agrees(typed: typed) }
 
   /// Follows an edit; `false` means that the request cannot help any more.
-  func follow(_ edit: TextEdit, line: Range<Int>) -> Bool {
-    edits.append((edit, line))
+  func follow(_ edit: TextEdit, line: Range<Int>, prefix: String) -> Bool {
+    edits.append((edit, line, prefix))
     if edit.range.upperBound < line.lowerBound {
       offset += edit.newText.utf8.count - edit.range.count
       return true
@@ -95,8 +95,8 @@ final class InFlight {
   /// The candidate as it stands after the edits since; `nil` if they contradict it.
   func current(_ candidate: LiveCandidate) -> LiveCandidate? {
     var candidate = candidate
-    for (edit, line) in edits {
-      switch candidate.applying(edit, line: line) {
+    for (edit, line, prefix) in edits {
+      switch candidate.applying(edit, line: line, prefix: prefix) {
       case .kept(let next), .took(_, let next): candidate = next
       case .accepted, .typedOut, .dropped: return nil
       }

@@ -35,9 +35,12 @@ final class SessionPlayer {
 
     func write(_ line: String) {
       let now = Int(time.now / .milliseconds(1))
-      state.withLock {
-        $0.lines.append(
-          String(repeating: " ", count: max(0, 6 - "\(now)".count)) + "\(now)  \(line)")
+      let stamp = String(repeating: " ", count: max(0, 6 - "\(now)".count)) + "\(now)  "
+      state.withLock { state in
+        // A key ends one request and starts another in tasks of their own, in either order.
+        let isEarlier =
+          line == "answer: superseded" && state.lines.last?.hasPrefix(stamp + "request") == true
+        state.lines.insert(stamp + line, at: state.lines.count - (isEarlier ? 1 : 0))
       }
     }
 
