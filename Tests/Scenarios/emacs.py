@@ -87,13 +87,18 @@ class Emacs:
         self.terminal = world.open_terminal(
             [*command(world.programs), "-l", init, f"+{line}", path]
         )
-        wait_for("Emacs is up", self.socket.exists)
+        wait_for("Emacs is up", self.listens)
         self.wait("the file is open", f'(string-suffix-p "{path}" (or buffer-file-name ""))')
         self.move("(end-of-line)")
         if "midfill-mode" in configuration:
             self.ask(RECORDER)
 
     # Asking
+
+    def listens(self):
+        """The socket is there a moment before Emacs listens on it."""
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(str(self.socket)) == 0
 
     def ask(self, expression):
         """What an expression gives in the buffer on the screen, printed."""
@@ -196,7 +201,6 @@ class Emacs:
         self.world.expect("the file is as it should be", found == wanted, found.decode())
 
     def quit(self):
-        self.keys("C-g")
         self.keys("C-x", "C-c")
 
         def ended():
