@@ -253,6 +253,32 @@ def stale_answers(world, suite):
     editor.quit()
 
 
+def overtaken(world, suite):
+    """A request that the server gives up is over for the status line; the next key asks anew."""
+    backend = world.codestral(RULES)
+    backend.mode("silent")
+    editor = Neovim(world, suite, *INVOICE)
+    editor.insert("return ")
+    wait_for("it says that it waits", lambda: editor.status() == "Midfill …")
+    wait_for("a request is on its way", backend.completions)
+    # What somebody else asks in the same file takes its place.
+    editor.lua("""
+      local client = vim.lsp.get_clients({ name = 'midfill' })[1]
+      require('midfill.client').request(client, 'textDocument/inlineCompletion', {
+        textDocument = { uri = vim.uri_from_bufnr(0) },
+        position = { line = 2, character = 0 },
+        context = { triggerKind = 1 },
+      }, function() end, 0)
+    """)
+    wait_for("it says that it is done", lambda: editor.status() == "Midfill")
+    backend.mode("ok")
+    editor.type("[")
+    editor.wait_for_ghost(LINES.removeprefix("return ["))
+    editor.expect_nothing_stale(LINES)
+    editor.expect_calm()
+    editor.quit()
+
+
 def accept_by_pieces(world, suite):
     """A word, a line, and the rest; each is one step of undo."""
     world.codestral(RULES)
@@ -625,6 +651,7 @@ ALL = {
     "first suggestion": first_suggestion,
     "typing along": typing_along,
     "stale answers": stale_answers,
+    "overtaken": overtaken,
     "accept by pieces": accept_by_pieces,
     "a block": block,
     "streaming": streaming,

@@ -18,6 +18,11 @@ function M.listen()
   on({ 'CompleteChanged', 'CompleteDone' }, function()
     vim.schedule(session.redraw) -- the menu's window opens and closes after them
   end)
+  on('LspRequest', function(event)
+    if event.data.request.type == 'complete' then
+      session.ended(event.data.client_id, event.data.request_id)
+    end
+  end)
   -- A buffer can be served as soon as it has a name and a type.
   on({ 'FileType', 'BufFilePost', 'BufWinEnter' }, function(event)
     server.attach(event.buf)

@@ -10,7 +10,6 @@ local suggestions = require('midfill.suggestion')
 local M = {}
 
 local invoked, automatic = 1, 2 -- InlineCompletionTriggerKind
-local cancelled = -32800 -- RequestCancelled
 
 --- Of the screen: { place, list, index, offered: whether the server gave its alternatives }.
 local current
@@ -140,9 +139,6 @@ local function answered(request, failure, result)
   end
   pending = nil
   changed_status()
-  if failure and failure.code == cancelled then
-    return
-  end
   local items = type(result) == 'table' and (result.items or result) or {}
   if failure or #items == 0 then
     -- The pieces that came before an empty end are the answer.
@@ -162,6 +158,25 @@ local function answered(request, failure, result)
   elseif request.step and current and #current.list == 1 then
     require('midfill.notice').show('no alternatives here', 2000)
   end
+end
+
+--- Neovim has had the answer to a request. One it keeps to itself: RequestCancelled, with which the
+--- server ends a request that a newer one or an edit has overtaken.
+---@param client_id integer
+---@param id integer
+function M.ended(client_id, id)
+  local request = pending
+  if not request or request.id ~= id or request.client.id ~= client_id then
+    return
+  end
+  -- An answer for us comes right behind this event.
+  vim.schedule(function()
+    if pending == request then
+      pending = nil
+      changed_status()
+      M.refresh()
+    end
+  end)
 end
 
 local function ask(kind, step)
