@@ -1,4 +1,4 @@
-"""Neovim with our plugin: ghost text of its own, in today's Neovim and in 0.10.
+"""Neovim with our plugin: ghost text of its own, in today's Neovim and in those before it.
 
 Waits ask Neovim itself. Every text that the plugin draws is kept, with the line it was drawn in, so
 that each scenario can say that nothing stale was ever on the screen.
@@ -10,7 +10,7 @@ import signal
 from neovim_rpc import Connection
 from sources import BASKET, BLOCK, EMPTY_BODY, INVOICE, LINES, RAISE, RULES
 from terminal import wait_for
-from world import CARET, CLONE
+from world import CARET, CLONE, SUITES
 
 PLUGIN = CLONE / "editors/neovim"
 START = f"""
@@ -673,8 +673,11 @@ def _in(suite, scenario):
     return lambda world: scenario(world, suite)
 
 
+VERSIONS = {"0.12": "forky", "0.10": "trixie", "0.11": "neovim-0.11"}
+
 SCENARIOS = {
     f"{version}, {name}": _in(suite, scenario)
-    for suite, version in (("forky", "0.12"), ("trixie", "0.10"))
+    for version, suite in VERSIONS.items()
+    if suite in SUITES or (CLONE / ".build/hosts" / suite).exists()  # 0.11 is fetched by hand
     for name, scenario in ALL.items()
 }
