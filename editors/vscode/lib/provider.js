@@ -33,7 +33,7 @@ class Provider {
     if (!connection || (!isInvoked && !this.onOff.isOn)) return [];
     const selected = context.selectedCompletionInfo;
     const editor = vscode.window.activeTextEditor;
-    const { tabSize, insertSpaces } = editor?.document === document ? editor.options : {};
+    const options = editor?.document === document ? editor.options : undefined;
     const request = connection.request('textDocument/inlineCompletion', {
       textDocument: { uri: document.uri.toString(), version: document.version },
       position: documents.place(position),
@@ -43,7 +43,8 @@ class Provider {
           range: documents.extent(selected.range), text: selected.text,
         },
       },
-      formattingOptions: typeof tabSize === 'number' ? { tabSize, insertSpaces } : undefined,
+      formattingOptions: typeof options?.tabSize === 'number'
+        ? { tabSize: options.tabSize, insertSpaces: options.insertSpaces } : undefined,
     });
     const listener = token.onCancellationRequested(() => request.cancel());
     this.waits(true);

@@ -8,10 +8,11 @@ const fs = require('fs');
 const Module = require('module');
 const os = require('os');
 const path = require('path');
-const { after, before, test } = require('node:test');
+const { after, afterEach, before, test } = require('node:test');
 const readline = require('readline');
 
-const { api, world, CancellationTokenSource, Uri } = require('./stand-in/vscode');
+const { CancellationTokenSource, Range, Position, Uri, api, give, world } = require('./stand-in/vscode');
+const shape = require('./stand-in/shape');
 
 const load = Module._load;
 Module._load = function (name, ...rest) {
@@ -108,7 +109,7 @@ before(async () => {
   world.settings['midfill.backend'] = {
     globalValue: { preset: 'codestral', base: backend.base, key: { env: 'TEST_KEY' } },
   };
-  await extension.activate(context);
+  await extension.activate(give(context, 'ExtensionContext'));
 });
 
 after(async () => {
@@ -116,6 +117,35 @@ after(async () => {
   for (const one of context.subscriptions) one.dispose();
   backend.end();
   fs.rmSync(folder, { recursive: true });
+});
+
+// The extension may have caught what the stand-in threw at it.
+afterEach(() => assert.deepStrictEqual(world.faults.splice(0), []));
+
+test('what is not in the API, or is called otherwise, is a fault', async () => {
+  const wrong = {
+    'window.showInputBox: is not in the API': () => api.window.showInputBox(),
+    'StatusBarAlignment.Middle: is not in the API': () => api.StatusBarAlignment.Middle,
+    'window.activeTextEditor: is not set by extensions': () => { api.window.activeTextEditor = 1; },
+    'window.showErrorMessage: takes 1 to Infinity arguments': () => api.window.showErrorMessage(),
+    'window.createTerminal, options: TerminalOptions has no path': () => api.window.createTerminal({ path: 'sh' }),
+    'window.createOutputChannel, options, LogOption.log: is no true': () => api.window.createOutputChannel('', { log: 1 }),
+    'commands.registerCommand, callback: is no function': () => api.commands.registerCommand('a', 'b'),
+    'new Range: no overload fits': () => new api.Range(1, 2),
+    'new InlineCompletionItem, range: is no Range': () => new api.InlineCompletionItem('', {}),
+    'InlineCompletionItem.text: is not in the API': () => new api.InlineCompletionItem('').text,
+    'workspace.onDidCloseTextDocument: takes 1 arguments, not 0': () => api.workspace.onDidCloseTextDocument(),
+  };
+  for (const [told, call] of Object.entries(wrong)) {
+    assert.throws(call, ({ message }) => message.startsWith(told) || assert.fail(message));
+  }
+  assert.strictEqual(world.faults.splice(0).length, Object.keys(wrong).length);
+});
+
+test('the manifest asks for a VS Code that has all that is used', () => {
+  const number = (version) => version.split('.').slice(0, 2).map(Number).reduce((a, b) => a * 1000 + b);
+  const least = manifest.engines.vscode.replace('^', '');
+  assert(number(least) >= number(shape.SINCE), least);
 });
 
 test('the settings are those of the server', () => {
@@ -159,7 +189,7 @@ test('an entry selected in the menu is gone on from', async () => {
   const text = 'VAT = 0.19\n\n\ndef lines(order):\n    retu\n';
   const lines = document('menu.py', text);
   const end = lines.positionAt(text.length - 1);
-  const range = new api.Range(new api.Position(end.line, 4), end);
+  const range = new Range(new Position(end.line, 4), end);
   const [item] = await ask(lines, text.length - 1, { selected: { range, text: 'return' } });
   assert(item.insertText.startsWith('return'), item.insertText);
   assert.deepStrictEqual(item.range, range);
