@@ -70,7 +70,12 @@ local function draw(place, rest)
     require('midfill.statusline').worked()
     local client = require('midfill.server').client(place.buffer)
     if client then
-      clients.notify(client, 'textDocument/didShowCompletion', { item = one.item })
+      -- Once the screen is drawn.
+      vim.defer_fn(function()
+        if not clients.is_stopped(client) then
+          clients.notify(client, 'textDocument/didShowCompletion', { item = one.item })
+        end
+      end, 0)
     end
   end
 end

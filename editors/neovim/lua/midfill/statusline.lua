@@ -3,14 +3,28 @@ local M = {}
 
 local failed = false -- the server has told of a failure, and nothing came since
 
---- Has the status line drawn anew, and tells others: `User MidfillStatus`.
+local due = false
+local told -- the text that others were told of
+
+--- Has the status line drawn anew if it says something else, and tells others: `User MidfillStatus`.
+--- Not before the suggestion is drawn, and not for what is over by then.
 function M.changed()
-  vim.schedule(function()
+  if due then
+    return
+  end
+  due = true
+  vim.defer_fn(function()
+    due = false
+    local text = M.text()
+    if text == told then
+      return
+    end
+    told = text
     pcall(vim.api.nvim_exec_autocmds, 'User', { pattern = 'MidfillStatus', modeline = false })
     if vim.o.statusline:find('midfill', 1, true) then
       vim.cmd.redrawstatus()
     end
-  end)
+  end, 0)
 end
 
 --- A message of the server: 1 is an error, 2 a warning.
