@@ -69,4 +69,16 @@ import Testing
     let status = try await client.request("workspace/executeCommand", ["command": "midfill.status"])
     #expect(status.string?.contains("CODESTRAL_API_KEY") == true)
   }
+
+  @Test func theLogTellsOfARefusedBackendOnce() async throws {
+    let client = TestClient()
+    client.transport.answer { _ in FakeTransport.reply(401, "{}") }
+    try await client.initialize(client: "Neovim")
+    client.open("let a = 1\nlet total = \n")
+    for column in 9...12 { #expect(try await client.ghostText(1, column) == []) }
+    let told = client.notifications("window/logMessage").filter {
+      $0["message"]?.string?.contains("CODESTRAL_API_KEY") == true
+    }
+    #expect(told.count == 1)
+  }
 }

@@ -11,4 +11,7 @@ struct Agreement: Sendable, Equatable {
 
   /// Whether a request without any text yet is worth keeping.
   func keeps(_ tuning: Tuning) -> Bool { share >= tuning.agreementFloor }
+
+  /// Whether more of them were right than wrong; unknown at the beginning.
+  var isGood: Bool { share > 0.5 }
 }

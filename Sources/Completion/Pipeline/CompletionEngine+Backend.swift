@@ -182,7 +182,7 @@ extension CompletionEngine {
     case .text(let text, let replaced):
       let candidate = LiveCandidate(offset: request.offset, text: text, replaced: replaced)
       if !flight.isAlternative { keepRest(of: flight, after: candidate) }
-      if !flight.typed.isEmpty { agreement.note(agreed: true, tuning: tuning) }
+      if !flight.typed.isBlank { agreement.note(agreed: true, tuning: tuning) }
       if isCurrent(flight), let current = flight.current(candidate) {
         replaceLive(with: current, in: request.key)
         closeOthers(than: flight)

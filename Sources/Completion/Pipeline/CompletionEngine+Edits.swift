@@ -79,7 +79,10 @@ extension CompletionEngine {
     let isAtCursor = edit.range.lowerBound == live.offset && !edit.newText.isEmpty
     switch steps[0] {
     case .kept(let next):
-      if isAtCursor, next.offset != live.offset { agreement.note(agreed: true, tuning: tuning) }
+      // A blank fits many a text, and at the start of a line every one.
+      if isAtCursor, next.offset != live.offset, !edit.newText.isBlank {
+        agreement.note(agreed: true, tuning: tuning)
+      }
     case .took(let piece, _):
       state.showing?.took(piece, bytes: edit.newText.utf8.count)
       agreement.note(agreed: true, tuning: tuning)

@@ -228,6 +228,12 @@ extension CompletionEngine {
     }
   }
 
+  /// Most typists stop at a new line. One in full flow does not, and goes on to indent it; and texts
+  /// that were wrong lately are no more right there: both wait as they do elsewhere.
+  private var isAskedAtOnceOnNewLine: Bool {
+    agreement.isGood || (agreement.keeps(tuning) && !rhythm.isQuick(tuning))
+  }
+
   func debounce(_ request: CompletionRequest) -> Duration {
     // Asking this machine costs a millisecond and no money.
     if backend?.isLocal == true || request.trigger == .invoked || request.clientDebounces {
@@ -238,7 +244,8 @@ extension CompletionEngine {
     case .adaptive:
       let state = documents[request.key]
       // The typist has stopped here: nothing is gained by waiting.
-      if state?.isAccepted == true || state?.isNewLine == true { return .zero }
+      if state?.isAccepted == true { return .zero }
+      if state?.isNewLine == true, isAskedAtOnceOnNewLine { return .zero }
       return rhythm.debounce(tuning, keepsInFlight: agreement.keeps(tuning))
     }
   }

@@ -19,9 +19,19 @@ struct Rhythm: Sendable {
   /// typist; of that, half of what the backend takes anyway is left out while texts in flight are
   /// worth keeping: the longer the answer takes, the earlier it must be asked for.
   func debounce(_ tuning: Tuning, keepsInFlight: Bool) -> Duration {
-    guard intervals.count >= 5 else { return tuning.debounce }
-    let median = intervals.sorted()[intervals.count / 2]
-    let wait = median * 1.2 - (keepsInFlight ? (latency ?? .zero) * 0.5 : .zero)
-    return wait > tuning.debounceCeiling ? tuning.debounce : max(wait, tuning.debounceFloor)
+    guard let wait = waitForNextKey else { return tuning.debounce }
+    let spared = wait - (keepsInFlight ? (latency ?? .zero) * 0.5 : .zero)
+    return spared > tuning.debounceCeiling ? tuning.debounce : max(spared, tuning.debounceFloor)
+  }
+
+  /// Whether the typist's next key is due within a wait that is affordable.
+  func isQuick(_ tuning: Tuning) -> Bool {
+    waitForNextKey.map { $0 <= tuning.debounceCeiling } ?? false
+  }
+
+  /// The time after a key in which the next one comes, if the typist goes on; nil if not known yet.
+  private var waitForNextKey: Duration? {
+    guard intervals.count >= 5 else { return nil }
+    return intervals.sorted()[intervals.count / 2] * 1.2
   }
 }

@@ -30,14 +30,20 @@ struct Structure: Sendable {
 
   var isComplete: Bool { segmenter.isComplete }
 
-  /// Whether what was typed since the request is how the text begins, as far as it is known. White
-  /// space at the start does not count: a model may repeat the line's indentation, which is shaped
-  /// away later.
+  /// Whether what was typed since the request is how the text begins, as far as it is known.
+  ///
+  /// Blanks that the text begins with do not count: a model may repeat the line's indentation or the
+  /// blank before the cursor, which is shaped away later. Blanks that were typed count but at the
+  /// start of a line, where they are indentation and the text moves along.
   func agrees(typed: String) -> Bool {
-    guard !typed.isEmpty else { return true }
-    let typed = typed.utf8.drop(while: \.isSpaceOrTab)
-    let received = segmenter.received.utf8.drop(while: \.isSpaceOrTab)
-    return zip(received, typed).allSatisfy { $0 == $1 }
+    func agree(_ received: some Sequence<UInt8>, _ typed: some Sequence<UInt8>) -> Bool {
+      zip(received, typed).allSatisfy { $0 == $1 }
+    }
+    let received = segmenter.received.utf8
+    if agree(received, typed.utf8) { return true }
+    let bare = received.drop(while: \.isSpaceOrTab)
+    if agree(bare, typed.utf8) { return true }
+    return context.isAtLineStart && agree(bare, typed.utf8.drop(while: \.isSpaceOrTab))
   }
 
   /// Takes more text; tells whether a whole line or block came out.

@@ -17,6 +17,12 @@ struct UserNotices: Sendable {
     return isShort ? "\(backend): \(failure.headline)" : failure.message
   }
 
+  /// Whether the log has not told of this kind of failure of this backend since it last worked: while
+  /// a provider refuses, each key would bring the same line.
+  mutating func isNews(_ failure: BackendFailure, of backend: String) -> Bool {
+    said.insert("\(backend)/log/\(failure.kind.rawValue)").inserted
+  }
+
   /// After a backend has worked, its next failure is news again.
   mutating func worked(_ backend: String) {
     said = said.filter { !$0.hasPrefix("\(backend)/") }

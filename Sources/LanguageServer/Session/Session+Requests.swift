@@ -174,7 +174,7 @@ extension Session {
 
   private func tell(_ failure: BackendFailure) {
     lastFailure = failure.message
-    log.write(.warning, failure.message)
+    if notices.isNews(failure, of: backendName) { log.write(.warning, failure.message) }
     let isShort = client.needsShortMessages
     if let text = notices.text(for: failure, of: backendName, isShort: isShort) { say(text) }
   }
