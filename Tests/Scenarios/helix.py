@@ -21,7 +21,7 @@ class Helix:
         shutil.copy(CLONE / "editors/helix/languages.toml", settings)
         self.terminal = world.open_terminal([world.host(suite) / "hx", f"{path}:{line}:{column}"])
         wait_for("Helix is up", lambda: self.rows_with(" NOR "))
-        wait_for("midfill runs", world.midfill_runs)
+        wait_for("midfill has the file", lambda: world.midfill_has_opened(self.file))
 
     def rows_with(self, text):
         return [row for row in self.terminal.screen() if text in row]

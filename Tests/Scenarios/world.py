@@ -136,6 +136,11 @@ class World:
         words = [word for line in self.processes() for word in line.split()]
         return any(Path(word).name == "midfill" for word in words)
 
+    def midfill_has_opened(self, file):
+        """Whether a server has the file: only then does its editor know what it can do."""
+        log = self.home / "midfill.log"
+        return log.exists() and f" opened file://{file}\n" in log.read_text()
+
     def expect(self, what, condition, found=None):
         if not condition:
             raise Failed(what if found is None else f"{what}\n  found: {found!r}")
