@@ -37,6 +37,8 @@ class Terminal:
             *("set-option", "-g", "default-terminal", "tmux-256color", ";"),
             *("new-session", "-d", "-x", columns, "-y", rows, "-c", str(folder), "--"),
             *map(str, arguments),
+            # A server that has not read its configuration yet takes its client's folder instead.
+            folder=folder,
         )
 
     def type(self, text):
@@ -86,9 +88,10 @@ class Terminal:
     def kill(self):
         self._tmux("kill-server", check=False)
 
-    def _tmux(self, *arguments, check=True):
+    def _tmux(self, *arguments, check=True, folder=None):
         done = subprocess.run(
             self.command + list(arguments),
+            cwd=folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -55,6 +55,8 @@ class World:
             "TERM": "tmux-256color",
             "COLORTERM": "truecolor",
             "SHELL": "/bin/sh",
+            # Else Neovim complains of a terminal that answers later than 100 ms.
+            "NVIM_NOTTYFAST": "1",
         }
         self.configure({"log": {"level": "debug", "file": str(self.home / "midfill.log")}})
 
