@@ -62,8 +62,8 @@ public struct PromptBudget: Sendable, Equatable {
   public var tokens: Int
   /// UTF-8 bytes of source text per token, about.
   public var bytesPerToken: Double
-  /// The largest prompt that keeps requests going at their present pace, whatever the user set; nil
-  /// where no rate limit is near.
+  /// The largest prompt that keeps requests going at their present pace and that the server's context
+  /// holds, whatever the user set; nil where neither is near.
   public var affordableTokens: Int?
 
   public init(tokens: Int = 3_000, bytesPerToken: Double = 3.3, affordableTokens: Int? = nil) {

@@ -88,8 +88,9 @@ public struct Tuning: Sendable {
 
   // MARK: Size
 
-  /// How long a prompt waits for context; what is ready then is used.
-  public var contextDeadline: Duration = .milliseconds(20)
+  /// How long a prompt waits for context; what is ready then is used. Packing and guard follow, and
+  /// the whole may take 20 ms.
+  public var contextDeadline: Duration = .milliseconds(12)
 
   /// Token caps: most lines end within 73 characters (p95), blocks of eight within 192 tokens.
   public var singleLineTokens = 64

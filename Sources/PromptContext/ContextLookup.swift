@@ -10,13 +10,19 @@ public final class ContextLookup {
   /// The words around the cursor, the weightiest first.
   let words: [CursorWord]
   let places: WordPlaces
+  /// Whether nobody waits for an answer any more. Sources look at it in their loops: a late one
+  /// would hold up the index for the next query.
+  let isOver: () -> Bool
   private var paths: [String: String?] = [:]
-  /// Where the lines of a file begin, by its key.
-  private var starts: [String: [Int]] = [:]
+  /// By the key of a file, the last line that was numbered: its first byte, and its number.
+  private var numbered: [String: (byte: Int, line: Int)] = [:]
 
-  public init(_ reader: IndexReader, query: ContextQuery) {
+  public init(
+    _ reader: IndexReader, query: ContextQuery, isOver: @escaping () -> Bool = { false }
+  ) {
     self.reader = reader
     self.query = query
+    self.isOver = isOver
     words = CursorWord.around(reader)
     places = WordPlaces(reader, words: words.map(\.id))
   }
@@ -58,26 +64,43 @@ public final class ContextLookup {
     return start..<max(start, end)
   }
 
-  /// The number of the line that begins at a byte, from zero. Each file's lines are counted once.
+  /// The number of the line that begins at a byte, from zero: counted from the last place asked for
+  /// in the file where that lies before it.
   private func lineNumber(at byte: Int, in file: SourceFile) -> Int {
-    if starts[file.key] == nil {
-      var lines = [0]
-      for (index, byte) in file.text.enumerated() {
-        let isEnd =
-          byte == 0x0A
-          || byte == 0x0D && (index + 1 == file.text.count || file.text[index + 1] != 0x0A)
-        if isEnd { lines.append(index + 1) }
+    var known = numbered[file.key] ?? (0, file.firstLineNumber)
+    if known.byte > byte { known = (0, file.firstLineNumber) }
+    let line = known.line + ContextLookup.lineEnds(in: known.byte..<byte, of: file.text)
+    numbered[file.key] = (byte, line)
+    return line
+  }
+
+  /// How many lines end in a range: by `\n`, `\r\n` or a lone `\r`.
+  private static func lineEnds(in range: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let base = text.baseAddress else { return 0 }
+    let bytes = UnsafeRawPointer(base)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    /// A one for each byte of a word that is zero.
+    func zeros(_ word: UInt64) -> UInt64 {
+      let low = (word & (ones &* 0x7F)) &+ (ones &* 0x7F)
+      return ~(low | word) >> 7 & ones
+    }
+    var count = 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if index + 8 <= range.upperBound {
+        let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        if zeros(word ^ (ones &* 0x0D)) == 0 {
+          // Their sum comes to stand in the highest byte.
+          count &+= Int(truncatingIfNeeded: (zeros(word ^ (ones &* 0x0A)) &* ones) >> 56)
+          index &+= 8
+          continue
+        }
       }
-      starts[file.key] = lines
+      let isPair = text[index] == 0x0D && index + 1 < text.count && text[index + 1] == 0x0A
+      if text[index] == 0x0A || text[index] == 0x0D && !isPair { count += 1 }
+      index += 1
     }
-    let lines = starts[file.key] ?? [0]
-    var low = 0
-    var high = lines.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if lines[middle] <= byte { low = middle } else { high = middle }
-    }
-    return file.firstLineNumber + low
+    return count
   }
 
   func part(

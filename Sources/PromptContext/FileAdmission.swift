@@ -34,9 +34,16 @@ public struct FileAdmission: Sendable {
     guard key.hasPrefix("/") else {
       return verdicts[key] == true ? key.split(separator: "/").last.map(String.init) : nil
     }
-    let inside = roots.filter { key.hasPrefix($0 == "/" ? "/" : $0 + "/") }
-    guard let root = inside.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
-    let path = String(key.dropFirst(root == "/" ? 1 : root.count + 1))
+    // Every proposed piece is asked for, so by bytes: characters cost ten times as much.
+    var longest: Int?
+    for root in roots {
+      let length = root == "/" ? 0 : root.utf8.count
+      if key.utf8.starts(with: root.utf8), key.utf8.dropFirst(length).first == UInt8(ascii: "/") {
+        longest = max(longest ?? 0, length)
+      }
+    }
+    guard let longest else { return nil }
+    let path = String(Substring(key.utf8.dropFirst(longest + 1)))
     let isExcluded = known.verdicts.withLock { verdicts in
       if let known = verdicts[path] { return known }
       let isExcluded = patterns.cover(path)

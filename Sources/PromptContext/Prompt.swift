@@ -18,6 +18,19 @@ public struct Prompt: Sendable {
   /// False when the deadline came before all sources had answered.
   public var isComplete = true
 
+  public init(
+    prefix: String, suffix: String, lines: Range<Int>, parts: [ContextPart],
+    omitted: [OmittedPart], tokens: Int, bytesPerToken: Double
+  ) {
+    self.prefix = prefix
+    self.suffix = suffix
+    self.lines = lines
+    self.parts = parts
+    self.omitted = omitted
+    self.tokens = tokens
+    self.bytesPerToken = bytesPerToken
+  }
+
   public var byteCount: Int {
     prefix.utf8.count + suffix.utf8.count
       + parts.reduce(0) { $0 + $1.byteCount + $1.path.utf8.count }

@@ -132,13 +132,15 @@ public final class PromptBuilder: Sendable {
     let gathering = Gathering()
     let search = Task {
       _ = await index.query(request.document) { reader in
-        let lookup = ContextLookup(reader, query: query)
+        let lookup = ContextLookup(reader, query: query) { gathering.isOver }
         for source in sources {
           if gathering.isOver { return }
           gathering.add(source.parts(for: query, in: lookup))
         }
+        // Here, not where the query returns: the index first sees to its own matters.
+        gathering.end(isComplete: true)
       }
-      gathering.end(isComplete: true)
+      gathering.end(isComplete: false)
     }
     let timer = Task {
       try await deadline()
@@ -160,6 +162,7 @@ private final class Gathering: Sendable {
   }
 
   private let state = Mutex(State())
+  private let over = Atomic(false)
   private let ended: AsyncStream<Void>
   private let ending: AsyncStream<Void>.Continuation
 
@@ -167,7 +170,8 @@ private final class Gathering: Sendable {
     (ended, ending) = AsyncStream.makeStream()
   }
 
-  var isOver: Bool { state.withLock { $0.isOver } }
+  /// Cheap: the sources ask it in their loops.
+  var isOver: Bool { over.load(ordering: .relaxed) }
 
   var result: (parts: [ContextPart], isComplete: Bool) {
     state.withLock { ($0.parts, $0.isComplete) }
@@ -183,6 +187,7 @@ private final class Gathering: Sendable {
       $0.isOver = true
       $0.isComplete = isComplete
     }
+    over.store(true, ordering: .relaxed)
     ending.finish()
   }
 

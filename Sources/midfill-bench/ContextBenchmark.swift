@@ -1,3 +1,4 @@
+import Completion
 import Foundation
 import ProjectIndex
 import PromptContext
@@ -15,6 +16,11 @@ enum ContextBenchmark {
   private struct Measures {
     var first: [Double] = []
     var rest: [Double] = []
+    /// By the name of a source, alone and one after the other.
+    var sources: [String: [Double]] = [:]
+    /// Prompts that went out with less than all sources.
+    var incomplete = 0
+    /// Prompts that took longer than a prompt may.
     var late = 0
     var pairs = 0
     var same = 0
@@ -42,7 +48,12 @@ enum ContextBenchmark {
     }
     report("first prompt on a line, ms", measures.first)
     report("each further key, ms", measures.rest)
-    print("prompts over the deadline of 20 ms: \(measures.late) of \(measures.first.count)")
+    for (name, times) in measures.sources.sorted(by: { $0.key < $1.key }) {
+      report("  \(name), ms", times)
+    }
+    print(
+      "prompts that took over 20 ms: \(measures.late); that did not wait for all sources: "
+        + "\(measures.incomplete); of \(measures.first.count + measures.rest.count)")
     print("parts in a prompt: \(format(Double(measures.parts) / Double(max(1, measures.pairs))))")
     print(
       "keys after which the prompt is the same but for what was typed: "
@@ -80,10 +91,20 @@ enum ContextBenchmark {
           document: QueryDocument(
             key: file, languageID: "", snapshot: snapshot, offset: range.lowerBound + typed),
           tokens: tokens, bytesPerToken: 3.3),
-        now: .zero, deadline: { try await Task.sleep(for: .milliseconds(20)) })
+        now: .zero, deadline: { try await Task.sleep(for: Tuning().contextDeadline) })
       let elapsed = (clock.now - start) / .milliseconds(1)
-      if former == nil { measures.first.append(elapsed) } else { measures.rest.append(elapsed) }
-      if !prompt.isComplete { measures.late += 1 }
+      if !prompt.isComplete { measures.incomplete += 1 }
+      if elapsed > 20 { measures.late += 1 }
+      if former == nil {
+        measures.first.append(elapsed)
+        let document = QueryDocument(
+          key: file, languageID: "", snapshot: snapshot, offset: range.lowerBound + typed)
+        for (name, time) in await timesOfSources(document, index) {
+          measures.sources[name, default: []].append(time)
+        }
+      } else {
+        measures.rest.append(elapsed)
+      }
       measures.parts += prompt.parts.count
       if let former {
         measures.pairs += 1
@@ -93,6 +114,26 @@ enum ContextBenchmark {
     }
     index.close(key: file)
     builder.closed(file)
+  }
+
+  /// Each source on its own, in milliseconds, and what they share ("words").
+  private static func timesOfSources(
+    _ document: QueryDocument, _ index: ProjectIndex
+  ) async -> [(String, Double)] {
+    await index.query(document) { reader in
+      let clock = ContinuousClock()
+      let query = ContextQuery(
+        document: document, bytes: 0, admission: FileAdmission(roots: ["/"]))
+      let start = clock.now
+      let lookup = ContextLookup(reader, query: query)
+      var times = [("words", (clock.now - start) / .milliseconds(1))]
+      for source in PromptBuilder.standardSources {
+        let start = clock.now
+        _ = source.parts(for: query, in: lookup)
+        times.append((source.name.rawValue, (clock.now - start) / .milliseconds(1)))
+      }
+      return times
+    } ?? []
   }
 
   /// A line that is worth typing, the first from a place that the seed tells.

@@ -35,7 +35,7 @@ struct Arguments {
   }
 
   /// The settings' own, as `midfill complete` takes them.
-  private static var settingsFlags: [(name: String, placeholder: String, summary: String)] {
+  static var settingsFlags: [(name: String, placeholder: String, summary: String)] {
     OptionTable.options.compactMap { option in
       option.flag.map { ($0.name, $0.placeholder, option.summary) }
     } + [

@@ -55,7 +55,8 @@ struct BackendUnderTest {
       exclusion.covers(key, relative: path) ? .refused : .granted
     engine.builder.judged(key, mayBeSent: permission.isGranted)
     let text = TextDocument(
-      uri: FileURI.uri(of: key), languageID: LanguageID.of(path: path), version: 1,
+      uri: FileURI.uri(of: key), languageID: LanguageID.of(path: path) ?? LanguageID.unknown,
+      version: 1,
       text: String(decoding: document.text, as: UTF8.self))
     let clock = ContinuousClock()
     let start = clock.now

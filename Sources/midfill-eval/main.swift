@@ -100,7 +100,9 @@ func places(_ arguments: Arguments) throws -> [(GitRepository, [Position])] {
 let words = CommandLine.arguments.dropFirst()
 let isContext = words.first == "context"
 do {
-  if isContext {
+  if isContext, words.contains("--help") {
+    Terminal.say(ContextArguments.usage)
+  } else if isContext {
     try await ContextCommand.run(words.dropFirst())
   } else if words.contains("--help") {
     Terminal.say(Arguments.usage)

@@ -28,7 +28,8 @@ struct CompleteCommand {
       throw UsageError("\(place.file) cannot be read")
     }
     let document = TextDocument(
-      uri: FileURI.uri(of: path), languageID: LanguageID.of(path: path), version: 1,
+      uri: FileURI.uri(of: path), languageID: LanguageID.of(path: path) ?? LanguageID.unknown,
+      version: 1,
       text: String(decoding: data, as: UTF8.self))
     let offset = try place.offset(in: document.text)
     let root = ProjectRoot.around(path)

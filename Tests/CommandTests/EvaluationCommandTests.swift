@@ -128,11 +128,88 @@ import Testing
     #expect(!run.errors.contains("k-test"))
   }
 
+  @Test func measuresPrompts() async throws {
+    let folder = try await repository()
+    let run = try await run(
+      program: "midfill-eval",
+      [
+        "context", "--positions", "9", "--budgets", "512,2048", "--json", "report.json",
+        "--rows", "prefix only,index hits,builder", ".",
+      ], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try report(folder)
+    let means = try #require(report["means"] as? [String: [String: [String: Double]]])
+    #expect(Set(means.keys) == ["prefix only", "index hits", "builder"])
+    for (row, sizes) in means {
+      for (size, mean) in sizes {
+        #expect((0...1).contains(mean["identifiers"] ?? -1), "\(row) \(size)")
+        #expect(mean["bytes"] ?? .infinity <= (Double(size) ?? 0) * 3.5)
+      }
+    }
+    #expect(run.output.contains("512 tokens: builder"))
+    #expect(report["backend"] == nil)
+  }
+
+  @Test func asksABackendWithEachPrompt() async throws {
+    let folder = try await repository()
+    // Knows the second line of every function, wherever in it the cursor stands.
+    let server = try LoopbackServer { request in
+      let body = try? JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any]
+      let line =
+        (body?["prompt"] as? String)?.split(
+          separator: "\n", omittingEmptySubsequences: false
+        ).last ?? ""
+      let known = "    total = width * height"
+      let rest = known.hasPrefix(line) ? known.dropFirst(line.count) : "?"
+      return .events([
+        #"{"choices":[{"index":0,"delta":{"content":"\#(rest)\nmore"},"finish_reason":"stop"}]}"#,
+        "[DONE]",
+      ])
+    }
+    defer { server.stop() }
+    let run = try await run(
+      program: "midfill-eval",
+      [
+        "context", "--positions", "12", "--budgets", "512", "--rows",
+        "builder,prefix+suffix 75/25", "--json", "report.json", "--ask", "700", "--backend", "codestral",
+        "--base", "http://127.0.0.1:\(server.port)/v1", ".",
+      ], environment: ["CODESTRAL_API_KEY": "k-test"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try report(folder)
+    let backend = try #require(report["backend"] as? [String: Any])
+    #expect(backend["name"] as? String == "codestral" && backend["tokens"] as? Int == 700)
+    let rows = try #require(backend["rows"] as? [String: [String: Int]])
+    #expect(Set(rows.keys) == ["builder", "prefix+suffix 75/25"])
+    let places = try #require(report["places"] as? Int)
+    for (row, tally) in rows {
+      #expect(tally["asked"] == places && tally["failed"] == 0, "\(row)")
+      #expect((1..<places).contains(tally["right"] ?? 0), "\(row): \(tally)")
+    }
+    #expect(server.requests.count == 2 * places)
+    #expect(run.output.contains("codestral's answer is right"))
+    #expect(!(run.output + run.errors).contains("k-test"))
+  }
+
+  @Test func givesUpOnABackendThatRefusesPrompts() async throws {
+    let folder = try await repository()
+    let server = try LoopbackServer { _ in .json(#"{"message":"Unauthorized"}"#, status: 401) }
+    defer { server.stop() }
+    let run = try await run(
+      program: "midfill-eval",
+      [
+        "context", "--positions", "9", "--budgets", "512", "--rows", "builder", "--backend",
+        "codestral", "--base", "http://127.0.0.1:\(server.port)/v1", ".",
+      ], environment: ["CODESTRAL_API_KEY": "k-test"], in: folder)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("gave up on codestral") && !run.errors.contains("k-test"))
+  }
+
   @Test(arguments: [
     (["--help"], 0, "usage: midfill-eval"), (["--help"], 0, "--backend PRESET"),
     ([], 2, "no repository"), (["--positions"], 2, "needs a value"),
     (["--positions", "many", "."], 2, "needs a number"), (["--nonsense", "1", "."], 2, "unknown"),
-    (["nowhere"], 1, "git"),
+    (["nowhere"], 1, "git"), (["context", "--help"], 0, "usage: midfill-eval context"),
+    (["context", "--backend", "local", "."], 1, "the local model"),
   ])
   func saysWhatItTakes(_ arguments: [String], _ status: Int, _ words: String) async throws {
     let run = try await run(program: "midfill-eval", arguments, in: TemporaryFolder())

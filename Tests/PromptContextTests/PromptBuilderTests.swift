@@ -73,6 +73,31 @@ import TextDocuments
     #expect(prompt.parts.contains { $0.text.contains("def count_articles") })
   }
 
+  /// A source that goes on for long is told, so that the index is free for the next query.
+  @Test func aLateSourceIsToldToEnd() async throws {
+    /// Ends when it is told, and never by itself.
+    struct Endless: ContextSource {
+      let name = ContextSourceName.open
+      let gate: DispatchGate
+      func parts(for query: ContextQuery, in lookup: ContextLookup?) -> [ContextPart] {
+        gate.wait()
+        while lookup?.isOver() == false {}
+        return []
+      }
+    }
+    let gate = DispatchGate()
+    gate.open()
+    let project = try await ContextProject(SourcesTests.project, sources: [Endless(gate: gate)])
+    let document = QueryDocument(
+      key: project.key("src/main.py"), languageID: "", snapshot: TextSnapshot("x = "), offset: 4)
+    let prompt = await project.builder.prompt(
+      for: PromptRequest(document: document, tokens: 500, bytesPerToken: 3), now: .zero,
+      deadline: { await gate.reached() })
+    #expect(!prompt.isComplete && prompt.parts.isEmpty)
+    // The index answers again.
+    #expect(await project.index.query(document) { $0.fileTotal } == 4)
+  }
+
   @Test func theSamePlaceGivesTheSameBytes() async throws {
     let text = "from src.pricing import Discount\nnumber = stock.count_articles(‸)\n"
     let first = try await ContextProject(SourcesTests.project)

@@ -1,3 +1,5 @@
+import TextDocuments
+
 /// Puts filling in the middle to a chat model: rules, one example, the file with the cursor marked.
 enum ChatPrompt {
   static let closingTag = "</FILL>"
@@ -47,8 +49,12 @@ enum ChatPrompt {
   private static func question(
     path: String, languageID: String, prefix: String, suffix: String, snippets: [FillSnippet]
   ) -> String {
-    let others = snippets.map { "<OTHER path=\"\($0.path)\">\n\($0.text)\n</OTHER>\n" }.joined()
-    return others
+    let others = snippets.map { snippet in
+      let language = LanguageID.of(path: snippet.path) ?? languageID
+      return
+        "<OTHER path=\"\(snippet.path)\" language=\"\(language)\">\n\(snippet.text)\n</OTHER>\n"
+    }
+    return others.joined()
       + "<FILE path=\"\(path)\" language=\"\(languageID)\">\n\(prefix)<CURSOR/>\(suffix)\n</FILE>"
   }
 }

@@ -44,6 +44,10 @@ struct Target: Sendable {
   var model: String?
   var key: Secret?
   var lessons = Lessons()
+  /// The size of the server's context, where it told.
+  var contextTokens: Int?
+  /// UTF-8 bytes of source text per token, about.
+  var bytesPerToken = TokenCalibration.start
 
   /// How to send the text after the cursor.
   var suffixMode: SuffixMode { lessons.suffix ?? preset.suffix }

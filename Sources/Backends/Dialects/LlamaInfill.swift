@@ -2,8 +2,9 @@
 /// For a model without such tokens the server refuses; then `completion` with a prompt.
 ///
 /// The server cuts without a word (seen with version 0.7.0): the prefix to 3/4 of its batch (`-b`,
-/// 2,048 tokens by default), the suffix to 1/4, other files to what is left of the context; `prompt`
-/// is not cut. The preset's prompt size stays below that.
+/// 2,048 tokens by default), the suffix to 1/4, other files to the context less the batch; `prompt`
+/// is not cut. The preset's prompt size stays below the first two. Where the context is known to be
+/// too small for the other files, they go into the prefix as comments.
 struct LlamaInfill: Dialect {
   let bodyKeys: Set<String> = [
     "model", "input_prefix", "input_suffix", "input_extra", "prompt", "n_predict", "temperature",
@@ -26,10 +27,12 @@ struct LlamaInfill: Dialect {
     // end after it has cut that (version 0.7.0). It parses control strings in this part alone.
     let (before, line) = request.prefixAndLine
     let template = FIMTemplate.known(target.family) ?? FIMTemplate.of("qwen-coder")
-    let extra = request.snippets.map {
+    let takesFiles = Self.takesFiles(request.snippets, target)
+    let extra = (takesFiles ? request.snippets : []).map {
       ["filename": .string($0.path), "text": .string($0.text)] as JSON
     }
-    body["input_prefix"] = .string(before)
+    body["input_prefix"] = .string(
+      (takesFiles ? "" : CommentSyntax.commented(request)) + before)
     body["input_suffix"] = .string(request.suffix)
     body["input_extra"] = .array(extra)
     body["prompt"] = .string(template.clean(line))
@@ -42,12 +45,25 @@ struct LlamaInfill: Dialect {
       stops: stops)
   }
 
+  /// The server's batch where nothing else was set (`-b`). It does not tell.
+  private static let batchTokens = 2_048
+  /// A file's name and the marks around it.
+  private static let fileTokens = 8
+
+  /// Whether the server will keep all of the other files.
+  private static func takesFiles(_ snippets: [FillSnippet], _ target: Target) -> Bool {
+    guard let context = target.contextTokens else { return true }
+    let bytes = snippets.reduce(0) { $0 + $1.path.utf8.count + $1.text.utf8.count }
+    let tokens = Int(Double(bytes) / target.bytesPerToken) + snippets.count * fileTokens
+    return tokens <= context - batchTokens
+  }
+
   private func completion(_ request: FillRequest, _ target: Target) -> DialectCall {
     var body = common(request, target)
     let template = target.suffixMode == .template ? FIMTemplate.known(target.family) : nil
     let prompt =
       template?.render(request)
-      ?? CommentSyntax.of(request.languageID).commented(request.snippets) + request.prefix
+      ?? CommentSyntax.commented(request) + request.prefix
     let stops = request.stop + (template?.stops ?? [])
     body["prompt"] = .string(prompt)
     setStops(stops, in: &body)

@@ -13,7 +13,7 @@ struct Ollama: Dialect {
     var stops = request.stop
     let prompt: String
     if target.suffixMode == .native, !request.suffix.isEmpty {
-      prompt = CommentSyntax.of(request.languageID).commented(request.snippets) + request.prefix
+      prompt = CommentSyntax.commented(request) + request.prefix
       body["suffix"] = .string(request.suffix)
     } else {
       // Without a suffix Ollama would wrap the prompt in the model's chat template.

@@ -66,7 +66,7 @@ struct OpenAICompletions: Dialect {
   private static func prompt(_ request: FillRequest, _ template: FIMTemplate) -> String {
     template.files == .plusLines
       ? PlusLines.text(request.snippets, path: request.path) + request.prefix
-      : CommentSyntax.of(request.languageID).commented(request.snippets) + request.prefix
+      : CommentSyntax.commented(request) + request.prefix
   }
 }
 

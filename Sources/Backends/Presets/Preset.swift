@@ -35,7 +35,10 @@ public struct Preset: Sendable {
   /// How long the first answer may take to begin while the server still loads the model.
   var loadDeadline: Duration?
   /// Prompt size to aim at, in tokens.
-  var promptTokens = 3_000
+  var promptTokens = Preset.cloudTokens
+  /// Where the server tells how large its context is, below the base URL; asked once, beside the
+  /// completions.
+  var contextRoute: String?
   /// Body keys that the provider takes, where they are fewer than the dialect's.
   var bodyKeys: Set<String>?
   var headers: [String: String] = [:]
@@ -65,6 +68,17 @@ public struct Preset: Sendable {
     firstByte: .seconds(10), stall: .seconds(5), total: .seconds(15))
   /// For chat models: they think in sentences first.
   static let chat = HTTPDeadlines(firstByte: .seconds(6), stall: .seconds(4), total: .seconds(10))
+
+  /// Prompt sizes by who reads the prompt.
+  ///
+  /// In the cloud reading is fast, and a prompt of 3,000 tokens covers most of what one of 8,000
+  /// does (`midfill-eval context`). An engine of the user's own reads it anew for each line, on
+  /// hardware that manages a thousand tokens a second at times: half the size is half the wait. That
+  /// holds for vLLM, SGLang and TGI as for llama.cpp; who runs them on a large machine sets
+  /// `context.tokens`. Chat models have the rules and an example to read as well, some 400 tokens.
+  static let cloudTokens = 3_000
+  static let ownMachineTokens = 1_536
+  static let chatTokens = 4_000
 }
 
 /// The wire formats.

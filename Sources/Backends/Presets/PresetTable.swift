@@ -52,7 +52,7 @@ extension Preset {
       summary: "any chat model behind a LiteLLM proxy, asked to fill in the middle",
       dialect: .openAIChat, base: "http://127.0.0.1:4000/v1",
       key: .optional, keyNames: ["LITELLM_API_KEY", "LITELLM_MASTER_KEY"], model: nil,
-      deadlines: chat, promptTokens: 4_000, headers: ["x-litellm-num-retries": "0"],
+      deadlines: chat, promptTokens: chatTokens, headers: ["x-litellm-num-retries": "0"],
       timeoutHeader: "x-litellm-timeout", assistantPrefix: true, errorRules: liteLLMErrors,
       bare500MeansNoKey: true),
     Preset(
@@ -60,7 +60,7 @@ extension Preset {
       summary: "PiPilot's coding model, Codestral behind a chat route; works without a key",
       dialect: .openAIChat, base: "https://pipilot.dev/api/v1",
       key: .optional, keyNames: ["PIPILOT_API_KEY"], model: "pipilot-1-code",
-      deadlines: chat, promptTokens: 4_000,
+      deadlines: chat, promptTokens: chatTokens,
       // What its documentation shows; the rest is not promised.
       bodyKeys: ["model", "messages", "temperature", "max_tokens", "stream", "stop"],
       temperatures: 0.1...0.3),
@@ -71,7 +71,7 @@ extension Preset {
       key: .required, keyNames: ["PIXLAB_API_KEY"], auth: .bodyMember("key"),
       keyHeader: "www-authenticate", model: nil, needsModel: false,
       deadlines: HTTPDeadlines(firstByte: .seconds(10), stall: .seconds(5), total: .seconds(12)),
-      promptTokens: 4_000),
+      promptTokens: chatTokens),
     Preset(
       name: "deepseek", title: "DeepSeek",
       summary: "DeepSeek's fill-in-the-middle route (beta)",
@@ -91,7 +91,7 @@ extension Preset {
       summary: "any chat model on OpenRouter, asked to fill in the middle; Codestral by default",
       dialect: .openAIChat, base: "https://openrouter.ai/api/v1",
       key: .required, keyNames: ["OPENROUTER_API_KEY"], model: "mistralai/codestral-2508",
-      deadlines: chat, promptTokens: 4_000),
+      deadlines: chat, promptTokens: chatTokens),
     Preset(
       name: "inception", title: "Inception",
       summary: "Inception's Mercury, on its own fill-in-the-middle route",
@@ -106,14 +106,14 @@ extension Preset {
       // The port since version 0.7; before that 8080.
       dialect: .llamaInfill, base: "http://127.0.0.1:9931", root: "",
       key: .optional, keyNames: ["LLAMA_API_KEY"], model: nil, needsModel: false,
-      deadlines: ownMachine, promptTokens: 1_536,
+      deadlines: ownMachine, promptTokens: ownMachineTokens, contextRoute: "props",
       unreachableHint: "llama-server listened on port 8080 before version 0.7"),
     Preset(
       name: "ollama", title: "Ollama",
       summary: "a model in Ollama; with its own suffix support, else by the family's tokens",
       dialect: .ollama, base: "http://127.0.0.1:11434", root: "",
       key: .optional, keyNames: ["OLLAMA_API_KEY"], model: "qwen2.5-coder:1.5b",
-      deadlines: ownMachine, loadDeadline: .seconds(60), promptTokens: 1_536,
+      deadlines: ownMachine, loadDeadline: .seconds(60), promptTokens: ownMachineTokens,
       errorRules: [
         ErrorRule(
           contains: "try pulling it first", meaning: .kind(.modelNotFound),
@@ -125,33 +125,36 @@ extension Preset {
       summary: "a base or coder model in vLLM, by the family's tokens",
       dialect: .openAICompletions, base: "http://127.0.0.1:8000/v1",
       key: .optional, keyNames: ["VLLM_API_KEY"], model: nil, suffix: .template,
-      deadlines: ownMachine, bodyKeys: engineKeys.union(["min_tokens"])),
+      deadlines: ownMachine, promptTokens: ownMachineTokens, contextRoute: "models",
+      bodyKeys: engineKeys.union(["min_tokens"])),
     Preset(
       name: "sglang", title: "SGLang",
       summary: "a base or coder model in SGLang, by the family's tokens",
       dialect: .openAICompletions, base: "http://127.0.0.1:30000/v1",
       key: .optional, keyNames: ["SGLANG_API_KEY"], model: nil, suffix: .template,
-      deadlines: ownMachine, bodyKeys: engineKeys.union(["min_tokens"])),
+      deadlines: ownMachine, promptTokens: ownMachineTokens, contextRoute: "models",
+      bodyKeys: engineKeys.union(["min_tokens"])),
     Preset(
       name: "tgi", title: "Text Generation Inference",
       summary: "Hugging Face's text-generation-inference, by the family's tokens",
       // A suffix would be put behind the answer's text.
       dialect: .openAICompletions, base: "http://127.0.0.1:8080/v1",
       key: .optional, keyNames: ["TGI_API_KEY"], model: nil, suffix: .template,
-      deadlines: ownMachine, bodyKeys: engineKeys.subtracting(["stream_options"])),
+      deadlines: ownMachine, promptTokens: ownMachineTokens,
+      bodyKeys: engineKeys.subtracting(["stream_options"])),
     Preset(
       name: "lmstudio", title: "LM Studio",
       summary: "a base or coder model in LM Studio, by the family's tokens",
       dialect: .openAICompletions, base: "http://127.0.0.1:1234/v1",
       key: .optional, keyNames: ["LM_STUDIO_API_KEY"], model: nil, suffix: .template,
-      deadlines: ownMachine, loadDeadline: .seconds(60), promptTokens: 1_536,
+      deadlines: ownMachine, loadDeadline: .seconds(60), promptTokens: ownMachineTokens,
       bodyKeys: engineKeys, unreachableHint: "start its server in the Developer tab"),
     Preset(
       name: "tabby", title: "Tabby",
       summary: "a Tabby server, which builds its own prompts",
       dialect: .tabby, base: "http://127.0.0.1:8080/v1",
       key: .optional, keyNames: ["TABBY_TOKEN"], model: nil, needsModel: false,
-      deadlines: ownMachine, promptTokens: 1_536),
+      deadlines: ownMachine, promptTokens: ownMachineTokens),
     Preset(
       name: "local", title: "The local model",
       summary: "no network: the text that your own project makes likely here",

@@ -5,8 +5,8 @@ import TextDocuments
 /// How a call becomes a request on the wire.
 extension RemoteBackend {
   var inspection: BackendInspection? {
-    let (lessons, headers, isStreaming) = standing.withLock {
-      ($0.lessons, $0.latestHeaders, $0.isStreaming)
+    let (lessons, headers, isStreaming, context) = standing.withLock {
+      ($0.lessons, $0.latestHeaders, $0.isStreaming, $0.contextTokens)
     }
     let target = target(lessons)
     // The route does not depend on the text.
@@ -23,13 +23,17 @@ extension RemoteBackend {
         limit: headers.requests.limit, remaining: headers.requests.remaining),
       tokens: BackendInspection.Window(
         limit: headers.tokens.limit, remaining: headers.tokens.remaining),
-      promptLimit: lessons.promptLimit?.tokens)
+      promptLimit: [lessons.promptLimit?.tokens, context.map(Self.promptRoom)]
+        .compactMap(\.self).min())
   }
 
-  func target(_ lessons: Lessons) -> Target {
-    Target(
+  func target(_ lessons: Lessons, languageID: String = "") -> Target {
+    let (context, bytesPerToken) = standing.withLock {
+      ($0.contextTokens, $0.calibration.bytesPerToken(languageID: languageID))
+    }
+    return Target(
       preset: configuration.preset, model: configuration.model, key: configuration.key,
-      lessons: lessons)
+      lessons: lessons, contextTokens: context, bytesPerToken: bytesPerToken)
   }
 
   func endpoint(_ lessons: Lessons) -> Endpoint {

@@ -13,7 +13,7 @@ final class RemoteBackend: Backend {
   let configuration: Configuration
   let clock: any BackendClock
   let standing: Mutex<Standing>
-  private let transport: any HTTPTransport
+  let transport: any HTTPTransport
   private let jitter: @Sendable () -> Double
 
   /// All that is fixed for the life of the backend.
@@ -70,6 +70,7 @@ final class RemoteBackend: Backend {
   }
 
   func warm() {
+    askForContext()
     let target = target(standing.withLock { $0.lessons })
     guard let call = dialect.warmUp(target),
       let request = httpRequest(call, target, isInvoked: true)
@@ -88,11 +89,14 @@ final class RemoteBackend: Backend {
 
   func promptBudget(languageID: String) -> PromptBudget {
     standing.withLock { standing in
-      PromptBudget(
+      let room = standing.contextTokens.map(Self.promptRoom)
+      let affordable = standing.traffic.affordableTokens(now: clock.now)
+      return PromptBudget(
         tokens: min(
-          configuration.preset.promptTokens, standing.lessons.promptLimit?.tokens ?? .max),
+          configuration.preset.promptTokens, standing.lessons.promptLimit?.tokens ?? .max,
+          room ?? .max),
         bytesPerToken: standing.calibration.bytesPerToken(languageID: languageID),
-        affordableTokens: standing.traffic.affordableTokens(now: clock.now))
+        affordableTokens: [affordable, room].compactMap(\.self).min())
     }
   }
 
@@ -104,7 +108,7 @@ final class RemoteBackend: Backend {
     var lessons = standing.withLock { $0.lessons }
     var attempts = Attempts()
     while true {
-      let target = target(lessons)
+      let target = target(lessons, languageID: request.languageID)
       let fitting = (lessons.promptLimit.map { request.shrunk(toBytes: $0.bytes) } ?? request)
         .cleaned(of: dialect.controlTokens(target))
       let call = dialect.call(for: fitting, to: target)
@@ -115,6 +119,7 @@ final class RemoteBackend: Backend {
       do {
         let usage = try await exchange(
           call, target, of: fitting, into: continuation)
+        askForContext(again: true)
         guard let usage else { return }
         return standing.withLock {
           $0.counted(

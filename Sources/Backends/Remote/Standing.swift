@@ -5,6 +5,11 @@ struct Standing: Sendable {
   var traffic: TrafficControl
   /// Whether it ever gave text: until then its server may still be loading the model.
   var hasAnswered = false
+  /// What the server said of its context, and how far asking for it has come.
+  var contextTokens: Int?
+  var contextQuestion = ContextQuestion.none
+
+  enum ContextQuestion { case none, underWay, noAnswer, answered }
   private(set) var latestHeaders = RateHeaders()
   private(set) var isStreaming: Bool?
   /// The last failure that had a cause of its own, for answers that only repeat it.

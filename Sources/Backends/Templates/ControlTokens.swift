@@ -51,6 +51,7 @@ extension FillRequest {
     request.prefix = clean(prefix)
     request.suffix = clean(suffix)
     request.path = clean(path)
+    request.languageID = clean(languageID)
     request.snippets = snippets.map {
       FillSnippet(path: clean($0.path), text: clean($0.text), lines: $0.lines)
     }

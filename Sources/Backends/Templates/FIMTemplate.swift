@@ -59,11 +59,13 @@ struct FIMTemplate: Sendable {
     }
     switch files {
     case .comments:
-      before = CommentSyntax.of(request.languageID).commented(snippets) + before
+      var cleaned = request
+      (cleaned.path, cleaned.snippets) = (path, snippets)
+      before = CommentSyntax.commented(cleaned) + before
     case .plusLines:
       before = PlusLines.text(snippets, path: path) + before
     case .marked(let repository, let file) where !snippets.isEmpty:
-      if let repository { head += repository + request.repositoryName + "\n" }
+      if let repository { head += repository + clean(request.repositoryName) + "\n" }
       head += snippets.map { "\(file)\($0.path)\n\($0.text)\n" }.joined()
       // A family that always names the file has already done so.
       if opening.isEmpty { head += "\(file)\(path)\n" }
@@ -88,7 +90,8 @@ enum PlusLines {
   /// What stands before the current file's prefix; nothing when there are no other files.
   static func text(_ snippets: [FillSnippet], path: String) -> String {
     guard !snippets.isEmpty else { return "" }
-    return snippets.map { "+++++ \($0.path)\n\($0.text)\n\n" }.joined() + "+++++ \(path)\n"
+    return snippets.map { "+++++ \($0.path.singleLine)\n\($0.text)\n\n" }.joined()
+      + "+++++ \(path.singleLine)\n"
   }
 
   /// Where a model goes on to the next file.
@@ -105,12 +108,13 @@ extension FillRequest {
 }
 
 extension String {
+  /// With spaces for its line ends: a file's name may hold some, and a header is one line.
+  var singleLine: String {
+    contains(where: \.isNewline) ? split(whereSeparator: \.isNewline).joined(separator: " ") : self
+  }
+
   fileprivate var trimmed: String {
     let text = drop(while: \.isWhitespace)
     return String(text.prefix(text.count - text.reversed().prefix(while: \.isWhitespace).count))
-  }
-
-  fileprivate var singleLine: String {
-    contains(where: \.isNewline) ? split(whereSeparator: \.isNewline).joined(separator: " ") : self
   }
 }

@@ -22,22 +22,30 @@ public struct GlobPattern: Sendable, Hashable {
   /// Whether the pattern names this very file or directory. `path` is relative to the directory the
   /// pattern is written for, with `/`, without one at its beginning or end.
   public func matches(_ path: String, isDirectory: Bool = false) -> Bool {
+    var path = path
+    return path.withUTF8 { matches($0, isDirectory: isDirectory) }
+  }
+
+  private func matches(_ path: UnsafeBufferPointer<UInt8>, isDirectory: Bool) -> Bool {
     if isForDirectories, !isDirectory { return false }
-    var text = Array(path.utf8)
-    if !isAnchored, let slash = text.lastIndex(of: UInt8(ascii: "/")) {
-      text.removeSubrange(...slash)
+    var text = path
+    if !isAnchored, let slash = path.lastIndex(of: UInt8(ascii: "/")) {
+      text = UnsafeBufferPointer(rebasing: path[(slash + 1)...])
     }
     return Wildmatch.matches(pattern, text)
   }
 
   /// Whether the pattern names this file or one of the directories it is in.
   public func covers(_ path: String, isDirectory: Bool = false) -> Bool {
-    if matches(path, isDirectory: isDirectory) { return true }
-    var rest = path[...]
-    while let slash = rest.lastIndex(of: "/") {
-      rest = rest[..<slash]
-      if matches(String(rest), isDirectory: true) { return true }
+    var path = path
+    return path.withUTF8 { path in
+      if matches(path, isDirectory: isDirectory) { return true }
+      var end = path.count
+      while let slash = path[..<end].lastIndex(of: UInt8(ascii: "/")) {
+        end = slash
+        if matches(UnsafeBufferPointer(rebasing: path[..<end]), isDirectory: true) { return true }
+      }
+      return false
     }
-    return false
   }
 }

@@ -3,10 +3,12 @@
 /// (gitignore(5); git's wildmatch.c with WM_PATHNAME.)
 enum Wildmatch {
   static func matches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
+    text.withUnsafeBufferPointer { matches(pattern, $0) }
+  }
+
+  static func matches(_ pattern: [UInt8], _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     pattern.withUnsafeBufferPointer { pattern in
-      text.withUnsafeBufferPointer { text in
-        Matcher(pattern: pattern, text: text).match(0, 0) == .match
-      }
+      Matcher(pattern: pattern, text: text).match(0, 0) == .match
     }
   }
 

@@ -48,33 +48,3 @@ public struct Exclusion: Sendable {
     roots.isEmpty || roots.contains { path.hasPrefix($0 == "/" ? "/" : $0 + "/") }
   }
 }
-
-/// Patterns of files that hold secrets by their nature, and the user's own.
-struct ExclusionPatterns: Sendable {
-  private let patterns: [GlobPattern]
-
-  init(_ privacy: PrivacyOptions) {
-    patterns = (ExclusionPatterns.secrets + privacy.exclude).compactMap(GlobPattern.init)
-  }
-
-  /// - Parameter relative: relative to a workspace folder. Capitals make no difference.
-  func cover(_ relative: String) -> Bool {
-    let lower = relative.lowercased()
-    return patterns.contains { $0.covers(relative) || $0.covers(lower) }
-  }
-
-  /// Names of files that hold secrets by their nature.
-  static let secrets = [
-    ".env", ".env.*", "*.env", ".envrc", "*.pem", "*.key", "*.p12", "*.pfx", "*.pkcs12", "*.jks",
-    "*.keystore", "*.kdbx", "*.asc", "*.gpg", "*.ovpn", "*.ppk", "*.agekey", "id_rsa*", "id_dsa*",
-    "id_ecdsa*", "id_ed25519*", ".netrc", "_netrc", ".pgpass", ".my.cnf", ".mylogin.cnf", ".npmrc",
-    ".yarnrc.yml", ".pypirc", ".git-credentials", ".htpasswd", "htpasswd", ".dockercfg",
-    ".docker/config.json", ".aws/credentials", ".aws/config", ".s3cfg", ".boto", ".kube/config",
-    "kubeconfig", "*.kubeconfig", ".vault-token", ".config/gh/hosts.yml", ".m2/settings.xml",
-    "credentials", "credentials.*", "secrets.*", "*.secrets.*", "secret.*", "*.secret",
-    "*.secret.*",
-    "*.tfstate", "*.tfstate.*", "*.tfvars", "*.tfvars.json", "terraform.rc", ".terraformrc",
-    "service-account*.json", "service_account*.json", "local.settings.json", "*.mobileprovision",
-    "shadow", ".password-store/",
-  ]
-}

@@ -6,7 +6,6 @@ struct Outline {
   private let rules: OutlineRules
   /// The ids of the rules' words.
   let keywords: [Int32]
-  private let keywordSet: Set<Int32>
   private let useWords: Set<Int32>
   private let go: Int32?
 
@@ -16,7 +15,6 @@ struct Outline {
     self.reader = reader
     self.rules = rules
     keywords = rules.keywords.compactMap(reader.word)
-    keywordSet = Set(keywords)
     useWords = Set(OutlineRules.useWords.compactMap(reader.word))
     go = family == "go" ? reader.word("func") : nil
   }
@@ -31,39 +29,62 @@ struct Outline {
     guard token > 0, token + 1 < view.tokenCount else { return 0 }
     let previous = view.ids[token - 1]
     let next = view.ids[token + 1]
-    if keywordSet.contains(previous) { return 1 }
-    let number = view.line(ofToken: token)
-    let line = view.lines[number]
-    let first = Int(line.firstToken)
+    if keywords.contains(previous) { return 1 }
+    // Most places are uses, and their neighbors say so; the line is looked up for the rest alone.
+    let isFirst = previous == Token.newline
     // `func (receiver) name(`; `function M.name(`, `def self.name`, `fun Type.name(`.
-    if keywordSet.contains(view.ids[first]), first < token {
-      if let go, view.ids[first] == go, previous == Int32(UInt8(ascii: ")")) { return 1 }
-      if isDot(previous), token - first <= 5 { return 0.95 }
+    if let go, previous == Int32(UInt8(ascii: ")")), first(of: view, before: token) == go {
+      return 1
     }
-    if token == first, rules.assigns.contains(where: { next == Int32($0) }) {
-      return line.indent == 0 ? 0.7 : 0.3
+    if isDot(previous), let first = first(of: view, before: token, atMost: 5),
+      keywords.contains(first)
+    {
+      return 0.95
     }
-    guard next == Int32(UInt8(ascii: "(")) || next == Int32(UInt8(ascii: "<")) else { return 0 }
-    return isBareFunction(view, number, token: token, previous: previous) ? 0.8 : 0
+    if isFirst, rules.assigns.contains(where: { next == Int32($0) }) {
+      return view.lines[view.line(ofToken: token)].indent == 0 ? 0.7 : 0.3
+    }
+    guard rules.bare != .none,
+      next == Int32(UInt8(ascii: "(")) || next == Int32(UInt8(ascii: "<"))
+    else { return 0 }
+    let isTyped = !isFirst && isType(previous)
+    guard isFirst || isTyped || previous == Int32(UInt8(ascii: ":")) else { return 0 }
+    return isBareFunction(view, token: token, previous: previous, isTyped: isTyped) ? 0.8 : 0
+  }
+
+  /// The first token of the line of a token that is not the first, or nil when there are more than
+  /// `limit` tokens between.
+  private func first(of view: SourceView, before token: Int, atMost limit: Int = 24) -> Int32? {
+    var index = token - 1
+    while token - index <= limit {
+      guard index > 0 else { return nil }
+      let before = view.ids[index - 1]
+      if before == Token.newline || before == Token.separator { return view.ids[index] }
+      index -= 1
+    }
+    return nil
   }
 
   private func isDot(_ id: Int32) -> Bool {
     id == Int32(UInt8(ascii: ".")) || id == Int32(UInt8(ascii: ":"))
   }
 
+  /// Whether a token can be the end of a type before a name.
+  private func isType(_ id: Int32) -> Bool {
+    if Token.isWord(id) { return !useWords.contains(id) }
+    return [UInt8(ascii: "*"), UInt8(ascii: ">"), UInt8(ascii: "]"), UInt8(ascii: "&")]
+      .contains { id == Int32($0) }
+  }
+
   private func isBareFunction(
-    _ view: SourceView, _ number: Int, token: Int, previous: Int32
+    _ view: SourceView, token: Int, previous: Int32, isTyped: Bool
   ) -> Bool {
+    let number = view.line(ofToken: token)
     let line = view.lines[number]
     let first = Int(line.firstToken)
     let last = view.ids[first + max(0, Int(line.tokenCount) - 1)]
     let opens = last == Int32(UInt8(ascii: "{"))
     let ends = last == Int32(UInt8(ascii: ";"))
-    let isTyped =
-      token > first && !useWords.contains(previous)
-      && (Token.isWord(previous)
-        || [UInt8(ascii: "*"), UInt8(ascii: ">"), UInt8(ascii: "]"), UInt8(ascii: "&")]
-          .contains { previous == Int32($0) })
     switch rules.bare {
     case .none: return false
     case .atMargin:

@@ -4,8 +4,6 @@ extension ContextPart {
     text.split(separator: "\n", omittingEmptySubsequences: false)
   }
 
-  var hasText: Bool { text.utf8.contains { $0 > 0x20 } }
-
   /// Only the lines of the file that pass; nil when none does.
   func keeping(_ isWanted: (Int) -> Bool) -> ContextPart? {
     let numbers = lines.flatMap(\.self)
@@ -37,7 +35,8 @@ extension ContextPart {
     return joined
   }
 
-  private func with(_ numbers: [Int], _ texts: [Substring]) -> ContextPart {
+  /// The same with other lines.
+  func with(_ numbers: [Int], _ texts: [some StringProtocol]) -> ContextPart {
     var part = self
     part.lines = []
     for number in numbers {
@@ -49,18 +48,5 @@ extension ContextPart {
     }
     part.text = texts.joined(separator: "\n")
     return part
-  }
-}
-
-extension StringProtocol {
-  /// Of a line without its blanks; nil for one too short to tell anything, such as a brace.
-  var tellingHash: Int? {
-    var hash = 0xCBF2_9CE4_8422_2325 as UInt64
-    var count = 0
-    for byte in utf8 where byte > 0x20 {
-      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-      count += 1
-    }
-    return count > 4 ? Int(truncatingIfNeeded: hash) : nil
   }
 }

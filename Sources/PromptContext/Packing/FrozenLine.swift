@@ -69,14 +69,22 @@ struct FrozenLine: Sendable {
 
   private func namesSomethingNew(_ document: QueryDocument) -> Bool {
     let new = FrozenLine.names(before: document).subtracting(names)
-    guard !new.isEmpty else { return false }
     return new.contains { name in
-      !parts.contains { $0.text.contains(name) } && !FrozenLine.contains(above, name)
+      !FrozenLine.contains(above, name)
+        && !parts.contains { FrozenLine.contains(Array($0.text.utf8), name) }
     }
   }
 
+  /// By bytes: it is asked with each key.
   private static func contains(_ bytes: [UInt8], _ name: String) -> Bool {
-    String(decoding: bytes, as: UTF8.self).contains(name)
+    let name = Array(name.utf8)
+    guard let first = name.first, bytes.count >= name.count else { return false }
+    return bytes.withUnsafeBufferPointer { bytes in
+      for index in 0...bytes.count - name.count where bytes[index] == first {
+        if bytes[index..<index + name.count].elementsEqual(name) { return true }
+      }
+      return false
+    }
   }
 
   /// Words of four bytes and more on the line before the cursor, but the one that is being typed.

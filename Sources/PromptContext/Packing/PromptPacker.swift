@@ -15,10 +15,16 @@ public struct PromptPacker: Sendable {
   public var shares: BudgetShares
   /// A source that is not among them is left out; nil for the standard ones.
   public var ranks: [ContextSourceName: SourceRank]?
+  /// How much of a proposal's worth hangs on its words that the prompt does not hold yet, 0 to 1.
+  public var novelty: Double
+
+  /// As tuned, with the ranks.
+  public static let standardNovelty = 0.6
 
   public init(
     text: TextSnapshot, offset: Int, key: String, tokens: Int, bytesPerToken: Double,
-    shares: BudgetShares? = nil, ranks: [ContextSourceName: SourceRank]? = nil
+    shares: BudgetShares? = nil, ranks: [ContextSourceName: SourceRank]? = nil,
+    novelty: Double = PromptPacker.standardNovelty
   ) {
     self.text = text
     self.offset = min(max(offset, 0), text.utf8Count)
@@ -27,14 +33,8 @@ public struct PromptPacker: Sendable {
     self.bytesPerToken = bytesPerToken
     self.shares = shares ?? BudgetShares(tokens: tokens)
     self.ranks = ranks
+    self.novelty = novelty
   }
-
-  /// What a header costs beside the path, in bytes.
-  private static let headerBytes = 12
-  /// A piece cut to fit must keep this many lines.
-  private static let fewestLines = 2
-  /// A piece most of whose lines are in the prompt already says nothing new.
-  private static let mostKnown = 0.7
 
   public func pack(_ proposals: [ContextPart]) -> PackedContext {
     let bytes = max(0, Int(Double(tokens) * bytesPerToken))
@@ -49,20 +49,15 @@ public struct PromptPacker: Sendable {
     selection.occupy(lines(of: least), of: key, text: text)
 
     let ranks = ranks ?? SourceRank.standard(tokens: tokens, proposals: proposals)
-    let ordered = ordered(proposals, ranks)
     for part in proposals where ranks[part.source] == nil {
       selection.omit(part, "the prompt is too small for this source")
     }
-    var waiting: [ContextPart] = []
-    for part in ordered {
+    // First within each source's quota, then with what the others left.
+    let waiting = take(ordered(proposals, ranks), into: &selection) { part, used in
       let quota = Int((ranks[part.source]?.share ?? 0.2) * Double(bytes - before - after))
-      if selection.used(by: part.source) + part.byteCount > quota {
-        waiting.append(part)
-      } else {
-        selection.take(part)
-      }
+      return used + part.byteCount <= quota
     }
-    for part in waiting { selection.take(part) }
+    _ = take(waiting, into: &selection) { _, _ in true }
 
     // What is left goes back to the text around the cursor.
     let left = bytes - least.byteCount - selection.usedBytes
@@ -87,22 +82,66 @@ public struct PromptPacker: Sendable {
     return first..<last + 1
   }
 
-  /// All proposals in one order: by the worth of their source and their rank in it.
+  /// A proposal with its worth: that of its source and its rank in it.
+  private struct Offer {
+    let proposal: Proposal
+    let worth: Double
+    /// The worth by what was in the prompt when it was last looked at. It only falls.
+    var value: Double
+    /// How many proposals had been taken then.
+    var seen = -1
+
+    static func isBetter(_ left: Offer, _ right: Offer) -> Bool {
+      left.value == right.value
+        ? ContextPart.isBetter(left.proposal.part, right.proposal.part) : left.value > right.value
+    }
+  }
+
+  /// All proposals, the best last.
   private func ordered(
     _ proposals: [ContextPart], _ ranks: [ContextSourceName: SourceRank]
-  ) -> [ContextPart] {
-    var ranked: [(part: ContextPart, value: Double)] = []
+  ) -> [Offer] {
+    var offers: [Offer] = []
     for name in ContextSourceName.allCases {
       guard let rank = ranks[name] else { continue }
       let parts = proposals.filter { $0.source == name }.sorted(by: ContextPart.isBetter)
       for (index, part) in parts.enumerated() {
-        ranked.append((part, rank.worth / (1 + rank.decay * Double(index))))
+        let worth = rank.worth / (1 + rank.decay * Double(index))
+        offers.append(Offer(proposal: Proposal(part), worth: worth, value: worth))
       }
     }
-    return ranked.sorted { left, right in
-      left.value == right.value
-        ? ContextPart.isBetter(left.part, right.part) : left.value > right.value
-    }.map(\.part)
+    return offers.sorted { Offer.isBetter($1, $0) }
+  }
+
+  /// Takes what is worth most, again and again. A worth falls with each word that the prompt comes to
+  /// hold, so one that is still the best when looked at anew is the best of all.
+  ///
+  /// - Returns: those that `isWanted`, told the bytes that their source has used, put off.
+  private func take(
+    _ offers: [Offer], into selection: inout Selection,
+    where isWanted: (ContextPart, Int) -> Bool
+  ) -> [Offer] {
+    var queue = offers
+    var waiting: [Offer] = []
+    while var best = queue.popLast() {
+      if novelty > 0, best.seen != selection.parts.count {
+        best.seen = selection.parts.count
+        let share = selection.novelty(of: best.proposal.content)
+        best.value = min(best.value, best.worth * (1 - novelty + novelty * share))
+        if let next = queue.last, Offer.isBetter(next, best) {
+          let place = queue.lastIndex { !Offer.isBetter($0, best) } ?? -1
+          queue.insert(best, at: place + 1)
+          continue
+        }
+      }
+      let part = best.proposal.part
+      if isWanted(part, selection.used(by: part.source)) {
+        selection.take(best.proposal)
+      } else {
+        waiting.append(best)
+      }
+    }
+    return waiting.reversed()
   }
 
   /// In the order of the prompt, pieces that touch put together.
@@ -122,63 +161,6 @@ public struct PromptPacker: Sendable {
       }
     }
     return arranged
-  }
-
-  /// What was taken so far.
-  private struct Selection {
-    let limit: Int
-    var usedBytes = 0
-    var parts: [ContextPart] = []
-    var omitted: [OmittedPart] = []
-    private var bySource: [ContextSourceName: Int] = [:]
-    private var lines: [String: Set<Int>] = [:]
-    /// Texts of the lines in the prompt, trimmed, by hash.
-    private var texts: Set<Int> = []
-
-    init(limit: Int) { self.limit = limit }
-
-    func used(by source: ContextSourceName) -> Int { bySource[source, default: 0] }
-
-    mutating func occupy(_ range: Range<Int>, of key: String, text: TextSnapshot) {
-      lines[key, default: []].formUnion(range)
-      for line in text.lines(range) { if let hash = line.tellingHash { texts.insert(hash) } }
-    }
-
-    mutating func take(_ proposal: ContextPart) {
-      let taken = lines[proposal.key] ?? []
-      guard var part = proposal.keeping({ !taken.contains($0) }), part.hasText else {
-        return omit(proposal, "its lines are in the prompt already")
-      }
-      let hashes = part.textLines.compactMap(\.tellingHash)
-      let known = hashes.count { texts.contains($0) }
-      if !hashes.isEmpty, Double(known) > PromptPacker.mostKnown * Double(hashes.count) {
-        return omit(proposal, "nearly the same text is in the prompt")
-      }
-      let room = limit - usedBytes - part.path.utf8.count - PromptPacker.headerBytes
-      if part.byteCount > room {
-        guard let cut = part.cut(toBytes: room), cut.textLines.count >= PromptPacker.fewestLines,
-          cut.byteCount * 2 > min(part.byteCount, 400)
-        else { return omit(proposal, "the budget is used up") }
-        part = cut
-      }
-      let cost = part.byteCount + part.path.utf8.count + PromptPacker.headerBytes
-      usedBytes += cost
-      bySource[part.source, default: 0] += cost
-      for range in part.lines { lines[part.key, default: []].formUnion(range) }
-      texts.formUnion(part.textLines.compactMap(\.tellingHash))
-      parts.append(part)
-    }
-
-    mutating func omit(_ part: ContextPart, _ reason: String) {
-      omitted.append(OmittedPart(part: part, reason: reason))
-    }
-
-    /// Takes out lines that the window has come to hold.
-    mutating func release(_ range: Range<Int>, of key: String) {
-      parts = parts.compactMap { part in
-        part.key == key ? part.keeping { !range.contains($0) } : part
-      }
-    }
   }
 }
 

@@ -10,6 +10,8 @@ public struct Definitions: ContextSource {
   private static let words = 32
   /// Places of a word that are examined; definitions by keyword are found whatever the number.
   private static let perWord = 192
+  /// Places of all words together. The weightiest words come first, and few queries need as many.
+  private static let places = 3_072
   /// More definitions than this, and the name says nothing.
   private static let mostPerWord = 6
   private static let longestBody = 30
@@ -30,8 +32,10 @@ public struct Definitions: ContextSource {
       key: query.document.key, languageID: query.document.languageID)
     guard let outline = Outline(lookup.reader, family: family) else { return [] }
     var parts: [ContextPart] = []
+    var places = Definitions.places
     for word in lookup.words.prefix(Definitions.words) {
-      let found = definitions(of: word.id, lookup, outline)
+      if lookup.isOver() || places <= 0 { break }
+      let found = definitions(of: word.id, lookup, outline, &places)
       guard !found.isEmpty, found.count <= Definitions.mostPerWord else { continue }
       let name = lookup.reader.text(of: word.id)
       for definition in found.prefix(2) {
@@ -43,7 +47,7 @@ public struct Definitions: ContextSource {
   }
 
   private func definitions(
-    of word: Int32, _ lookup: ContextLookup, _ outline: Outline
+    of word: Int32, _ lookup: ContextLookup, _ outline: Outline, _ places: inout Int
   ) -> [Definition] {
     let reader = lookup.reader
     var found: [Int64: Definition] = [:]
@@ -56,7 +60,9 @@ public struct Definitions: ContextSource {
       if let known = found[slot], known.strength >= strength { return }
       found[slot] = Definition(source: source, line: line, strength: strength)
     }
-    if !lookup.places.forEach(word, limit: Definitions.perWord, note) {
+    let limit = min(Definitions.perWord, places)
+    places -= min(limit, lookup.places.count(of: word))
+    if !lookup.places.forEach(word, limit: limit, note) {
       // Only a sample was looked at; what stands right after a keyword is found by itself.
       for keyword in outline.keywords {
         lookup.places.forEach(word, after: keyword, limit: 8, note)

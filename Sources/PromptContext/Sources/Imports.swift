@@ -30,7 +30,7 @@ public struct Imports: ContextSource {
     var parts: [ContextPart] = []
     var seen: Set<String> = [query.document.key]
     for words in Imports.imported(query.document.snapshot.lines(0..<Imports.lines)) {
-      guard parts.count < Imports.mostFiles,
+      guard parts.count < Imports.mostFiles, !lookup.isOver(),
         let (source, file) = file(named: words, query, lookup), seen.insert(file.key).inserted
       else { continue }
       // A module of which nothing is named near the cursor is imported for other places.

@@ -8,11 +8,14 @@ public struct IndexHits: ContextSource {
   public let name = ContextSourceName.index
 
   /// Lines shown before and after the line of a hit. What followed there is what may follow here.
-  static let before = 2
-  static let after = 6
+  private let before: Int
+  private let after: Int
   private static let most = 24
 
-  public init() {}
+  public init(before: Int = 2, after: Int = 6) {
+    self.before = before
+    self.after = after
+  }
 
   private struct Window {
     var source: Int
@@ -30,6 +33,7 @@ public struct IndexHits: ContextSource {
     // Hits in one place of a file add up.
     var windows: [Int64: Window] = [:]
     for candidate in reader.candidates() {
+      if lookup.isOver() { return [] }
       let source = Int(candidate.source)
       let view = reader.sources[source]
       let line = view.line(ofToken: Int(candidate.token))
@@ -52,11 +56,10 @@ public struct IndexHits: ContextSource {
       .sorted { ($1.score, $0.source, $0.line) < ($0.score, $1.source, $1.line) }
     var parts: [ContextPart] = []
     for window in best {
-      if parts.count == IndexHits.most { break }
+      if parts.count == IndexHits.most || lookup.isOver() { break }
       guard
         let piece = lookup.piece(
-          source: window.source, line: window.line, before: IndexHits.before,
-          after: IndexHits.after),
+          source: window.source, line: window.line, before: before, after: after),
         let part = lookup.part(
           name, [piece], score: window.score,
           reason: window.exact > 0
@@ -71,12 +74,17 @@ public struct IndexHits: ContextSource {
 /// The words of a few lines, to compare with others.
 struct LineWords {
   private let reader: IndexReader
-  private let words: Set<Int32>
+  private let words: [Int32]
+  /// One bit for each word: most words of other lines are told apart by it.
+  private let bits: UInt64
 
   init(_ reader: IndexReader, lines: Range<Int>, of source: Int) {
     self.reader = reader
-    words = LineWords.words(reader, lines, source)
+    words = LineWords.words(reader, lines, source).sorted()
+    bits = words.reduce(0) { $0 | LineWords.bit($1) }
   }
+
+  private static func bit(_ word: Int32) -> UInt64 { 1 << UInt64(word & 63) }
 
   /// Shared words over all words (Jaccard), 0 to 1.
   func similarity(_ lines: Range<Int>, of source: Int, in file: SourceFile) -> Double {
@@ -91,7 +99,7 @@ struct LineWords {
       for token in view.lines[line].tokens {
         let id = view.ids[token]
         guard Token.isWord(id), seen.insert(id) else { continue }
-        if words.contains(id) { shared += 1 } else { others += 1 }
+        if bits & LineWords.bit(id) != 0, words.contains(id) { shared += 1 } else { others += 1 }
       }
     }
     return Double(shared) / Double(words.count + others)

@@ -12,6 +12,9 @@ public struct SimilarText: ContextSource {
   static let half = 64
   /// Places of a word that are looked at; of a more frequent one an even sample.
   private static let perWord = 384
+  /// Places of all words together. The weightiest words come first: what the others would add could
+  /// no longer lift a place over the best.
+  private static let places = 6_144
   /// Words of the query.
   private static let words = 32
   private static let most = 20
@@ -25,9 +28,13 @@ public struct SimilarText: ContextSource {
       .sorted { SimilarText.weight($0) > SimilarText.weight($1) }
       .prefix(SimilarText.words)
     var table = PlaceScores(capacity: 1 << 14)
+    var places = SimilarText.places
     for (number, word) in words.enumerated() {
+      if lookup.isOver() || places <= 0 { break }
       let weight = SimilarText.weight(word)
-      lookup.places.forEach(word.id, limit: SimilarText.perWord) { place in
+      let limit = min(SimilarText.perWord, places)
+      places -= min(limit, lookup.places.count(of: word.id))
+      lookup.places.forEach(word.id, limit: limit) { place in
         let half = Int64(place.source) << 32 | Int64(Int(place.token) / SimilarText.half)
         table.add(weight, to: half, word: Int32(number))
       }
@@ -35,7 +42,7 @@ public struct SimilarText: ContextSource {
     var parts: [ContextPart] = []
     var taken: Set<Int64> = []
     for (key, score) in table.best(4 * SimilarText.most) {
-      if parts.count == SimilarText.most { break }
+      if parts.count == SimilarText.most || lookup.isOver() { break }
       if taken.contains(key) || taken.contains(key - 1) || taken.contains(key + 1) { continue }
       let source = Int(key >> 32)
       let first = Int(key & 0xFFFF_FFFF) * SimilarText.half

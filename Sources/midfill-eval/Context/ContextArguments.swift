@@ -20,10 +20,13 @@ struct ContextArguments {
       --every N         only every Nth commit of the places
       --budgets N,N     prompt sizes in tokens (512,1024,2048,4096,8192)
       --variants FILE   more builders: JSON, [{"name", "prefix": [..5], "suffix": [..5],
-                        "ranks": {source: [worth, decay, share]}}]
+                        "ranks": {source: [worth, decay, share]}, "novelty": 0...1,
+                        "hits": [lines before, lines after]}]
+      --rows NAME,NAME  only these rows of the table
       --json FILE       every mean as JSON
-      --backend PRESET  also asks a backend, and tells how often its first line is right
-      --base URL, --model NAME, --key-env NAME
+      --backend PRESET  also asks a backend, with the builder's prompt and with the text around the
+                        cursor alone, and tells how often its first line is right; all flags of
+                        settings are taken, as by `midfill complete` (--base, --model, --key-env, ...)
       --ask TOKENS      the prompt size for the backend (2048)
     """
 
@@ -34,11 +37,10 @@ struct ContextArguments {
   var every = 1
   var budgets = [512, 1_024, 2_048, 4_096, 8_192]
   var variants: String?
+  var rows: [String] = []
   var json: String?
-  var backend: String?
-  var base: String?
-  var model: String?
-  var keyVariable: String?
+  /// Flags of settings; a backend is asked when there are any.
+  var settings: [String: String] = [:]
   var ask = 2_048
 
   init(_ arguments: some Sequence<String>) throws {
@@ -59,12 +61,11 @@ struct ContextArguments {
       case "--budgets":
         budgets = try value.split(separator: ",").map { try number(String($0), argument) }
       case "--variants": variants = value
+      case "--rows": rows = value.split(separator: ",").map(String.init)
       case "--json": json = value
-      case "--backend": backend = value
-      case "--base": base = value
-      case "--model": model = value
-      case "--key-env": keyVariable = value
       case "--ask": ask = try number(value, argument)
+      case let name where Arguments.settingsFlags.contains { $0.name == name }:
+        settings[name] = value
       default: throw Arguments.Mistake(message: "unknown option \(argument)")
       }
     }

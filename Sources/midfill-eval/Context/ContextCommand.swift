@@ -1,3 +1,4 @@
+import Backends
 import Foundation
 
 /// `midfill-eval context`.
@@ -8,7 +9,10 @@ enum ContextCommand {
       try JSONDecoder().decode(
         [ContextVariant].self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     }
-    let ask = try arguments.backend.map { try ContextAsk(arguments, preset: $0) }
+    var ask: ContextAsk?
+    if !arguments.settings.isEmpty {
+      ask = try await ContextAsk(flags: arguments.settings, tokens: arguments.ask)
+    }
     var tallies: [String: ContextAsk.Tally] = [:]
     var samples: [(repository: String, samples: [ContextEvaluation.Sample])] = []
     for (repository, positions) in try places(arguments.places) {
@@ -17,25 +21,20 @@ enum ContextCommand {
       var done = 0
       let found = try await ContextEvaluation(
         repository: repository, positions: positions, budgets: arguments.budgets,
-        variants: variants ?? [], ask: ask
+        variants: variants ?? [], rows: arguments.rows, ask: ask
       ).run { more in
         done += more
         Terminal.progress(done, of: positions.count, shown)
       }
       samples.append((shown, found.samples))
-      for (row, tally) in found.tallies {
-        tallies[row, default: ContextAsk.Tally()].asked += tally.asked
-        tallies[row, default: ContextAsk.Tally()].right += tally.right
-        tallies[row, default: ContextAsk.Tally()].failed += tally.failed
-      }
+      tallies.merge(found.tallies) { $0 + $1 }
     }
-    let report = ContextReport(samples, budgets: arguments.budgets)
+    var report = ContextReport(samples, budgets: arguments.budgets)
+    if let ask {
+      report.backend = ContextReport.Backend(
+        name: ask.backend.name, tokens: ask.tokens, rows: tallies)
+    }
     Terminal.say(report.readable)
-    for (row, tally) in tallies.sorted(by: { $0.key < $1.key }) {
-      Terminal.say(
-        "\(row): the first line is right at \(tally.right) of \(tally.asked) places"
-          + (tally.failed > 0 ? ", \(tally.failed) failed\n" : "\n"))
-    }
     if let path = arguments.json { try write(report, to: path) }
   }
 }

@@ -9,6 +9,8 @@ struct ContextEvaluation {
   let positions: [Position]
   let budgets: [Int]
   let variants: [ContextVariant]
+  /// The names of the rows to measure; empty for all.
+  let rows: [String]
   let ask: ContextAsk?
 
   /// What a repository's places gave.
@@ -33,6 +35,7 @@ struct ContextEvaluation {
     let history = try CoChange(repository)
     let index = ProjectIndex()
     index.setRoots([tree.path])
+    var failures = 0
     let byParent = Dictionary(grouping: positions, by: \.parent)
     for parent in repository.inOrderOfTime(byParent.keys.sorted()) {
       guard let positions = byParent[parent] else { continue }
@@ -47,13 +50,16 @@ struct ContextEvaluation {
           let activity = try? RecentCommit(repository, position, root: tree.path).activity
         else { continue }
         let measure = PlaceMeasure(
-          place: place, budgets: budgets, variants: variants, activity: activity,
+          place: place, budgets: budgets, variants: variants, wanted: rows, activity: activity,
           coChanged: history.counts(with: position.path), root: tree.path)
         let found = await index.query(place.document) { measure.samples($0, ask: ask?.tokens) }
         guard let found else { continue }
         outcome.samples += found.samples
-        await ask?.ask(
-          place, path: position.path, rows: found.prompts, into: &outcome.tallies)
+        // What must not be sent is not sent for an evaluation, either.
+        guard let ask, place.mayBeSent(root: tree.path) else { continue }
+        try await ask.ask(
+          place, path: position.path, rows: found.prompts, into: &outcome.tallies,
+          failures: &failures)
       }
     }
     return outcome
@@ -77,8 +83,14 @@ struct PromptPlace: Sendable {
     truth = document.truth
     end = offset + file.count - document.text.count
     self.document = QueryDocument(
-      key: root + "/" + position.path, languageID: "",
+      key: root + "/" + position.path, languageID: LanguageID.of(path: position.path) ?? "",
       snapshot: TextSnapshot(utf8: document.text), offset: document.offset)
+  }
+}
+
+extension PromptPlace {
+  fileprivate func mayBeSent(root: String) -> Bool {
+    FileAdmission(roots: [root]).path(of: document.key) != nil
   }
 }
 
@@ -87,6 +99,7 @@ private struct PlaceMeasure: Sendable {
   let place: PromptPlace
   let budgets: [Int]
   let variants: [ContextVariant]
+  let wanted: [String]
   let activity: EditorActivity
   let coChanged: [String: Int]
   let root: String
@@ -106,7 +119,11 @@ private struct PlaceMeasure: Sendable {
     }
     let references = ReferenceRetrievers(
       reader: reader, document: place.document, path: admission.path(of:), coChanged: coChanged)
-    let rows = ContextVariant.rows(proposals: proposals, references, variants: variants)
+    let rows = ContextVariant.rows(
+      proposals: proposals, references, variants: variants, wanted: wanted
+    ) {
+      IndexHits(before: $0, after: $1).parts(for: query, in: lookup)
+    }
     var samples: [ContextEvaluation.Sample] = []
     for budget in budgets {
       for row in rows {

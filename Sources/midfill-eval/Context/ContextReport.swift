@@ -18,6 +18,28 @@ struct ContextReport: Codable {
   /// Identifier coverage by repository, for each row and budget.
   var byRepository: [String: [String: [String: Double]]]
 
+  /// What a backend made of the prompts.
+  struct Backend: Codable {
+    var name: String
+    /// The size of the prompts.
+    var tokens: Int
+    var rows: [String: ContextAsk.Tally]
+
+    var readable: String {
+      let lines = rows.sorted { $0.key < $1.key }.map { name, tally in
+        let share = Double(tally.right) / Double(max(1, tally.asked - tally.failed))
+        return "  \(name): \(tally.right) of \(tally.asked) places, "
+          + String(format: "%.3f", share)
+          + (tally.failed > 0 ? "; \(tally.failed) got no answer" : "") + "\n"
+      }
+      return
+        "\nthe first line of \(self.name)'s answer is right, with prompts of \(tokens) tokens\n"
+        + lines.joined()
+    }
+  }
+
+  var backend: Backend?
+
   private let rows: [String]
   private let budgets: [Int]
 
@@ -90,7 +112,7 @@ struct ContextReport: Codable {
       text += cell(repository, 26)
       text += String(format: "%.3f  %.3f ", own, best?.1 ?? 0) + (best?.0 ?? "") + "\n"
     }
-    return text
+    return text + (backend?.readable ?? "")
   }
 
   /// Rows that the builder is compared with: none of its own variants, and none that knows of edits.

@@ -10,6 +10,10 @@ struct ContextVariant: Codable, Sendable {
   var suffix: [Double]?
   /// Worth, decay and share by the name of a source.
   var ranks: [String: [Double]]?
+  /// `PromptPacker.novelty`.
+  var novelty: Double?
+  /// Lines before and after a hit of the index.
+  var hits: [Int]?
 
   private static let sizes = [512, 1_024, 2_048, 4_096, 8_192]
 
@@ -48,15 +52,17 @@ struct ContextVariant: Codable, Sendable {
 
   static func rows(
     proposals: [ContextSourceName: [ContextPart]], _ references: ReferenceRetrievers,
-    variants: [ContextVariant]
+    variants: [ContextVariant], wanted: [String], hits: (Int, Int) -> [ContextPart]
   ) -> [Row] {
-    let files = references.files()
+    func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
+    // They read the whole project, which takes most of the time.
+    let files = references.names.contains(where: isWanted) ? references.files() : []
     func alone(_ name: String, _ parts: [ContextPart]) -> Row {
-      // Half for the text around the cursor, as in the reference's table.
+      // Half for the text around the cursor, and each source's best first.
       Row(name: name) { place, tokens in
         packer(
           place, tokens, shares: BudgetShares(prefix: 0.35, suffix: 0.15),
-          ranks: SourceRank.standard
+          ranks: SourceRank.standard, novelty: 0
         )
         .pack(parts)
       }
@@ -86,13 +92,19 @@ struct ContextVariant: Codable, Sendable {
       },
     ]
     for variant in variants {
+      var parts = all
+      if let lines = variant.hits, lines.count == 2 {
+        parts = parts.filter { $0.source != .index } + hits(lines[0], lines[1])
+      }
       rows.append(
-        Row(name: variant.name) { place, tokens in
-          packer(place, tokens, shares: variant.shares(tokens), ranks: variant.sourceRanks).pack(
-            all)
+        Row(name: variant.name) { [parts] place, tokens in
+          packer(
+            place, tokens, shares: variant.shares(tokens), ranks: variant.sourceRanks,
+            novelty: variant.novelty ?? PromptPacker.standardNovelty
+          ).pack(parts)
         })
     }
-    return rows
+    return rows.filter { isWanted($0.name) }
   }
 
   static let builder = "builder"
@@ -122,11 +134,11 @@ struct ContextVariant: Codable, Sendable {
 
   private static func packer(
     _ place: PromptPlace, _ tokens: Int, shares: BudgetShares?,
-    ranks: [ContextSourceName: SourceRank]?
+    ranks: [ContextSourceName: SourceRank]?, novelty: Double = PromptPacker.standardNovelty
   ) -> PromptPacker {
     PromptPacker(
       text: place.document.snapshot, offset: place.document.offset, key: place.document.key,
       tokens: tokens, bytesPerToken: ContextEvaluation.bytesPerToken, shares: shares,
-      ranks: ranks)
+      ranks: ranks, novelty: novelty)
   }
 }

@@ -13,6 +13,12 @@ struct ReferenceRetrievers {
   /// Files by how often they changed in one commit with the document's.
   let coChanged: [String: Int]
 
+  /// The rows of the report that are made of these.
+  let names = [
+    "Jaccard 60", "Jaccard 20", "Jaccard 60, co-changed", "heads of co-changed", "BM25, prefix",
+    "BM25, prefix+suffix",
+  ]
+
   struct File {
     let key: String
     let path: String

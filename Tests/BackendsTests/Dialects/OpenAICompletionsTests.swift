@@ -42,7 +42,9 @@ struct OpenAICompletionsTests {
     let transport = FakeTransport(try answer())
     _ = await (try backend("deepseek", transport)).filled(
       .sample(prefix: "P", snippets: [FillSnippet(path: "a.py", text: "x = 1")]))
-    #expect(transport.requests.first?.json["prompt"] == "# Path: a.py\n# x = 1\n\nP")
+    #expect(
+      transport.requests.first?.json["prompt"]
+        == "# Path: a.py, language: python\n# x = 1\n\n# Path: src/math.py, language: python\nP")
   }
 
   @Test func `With a template, the answer ends at the family's control strings`() async throws {

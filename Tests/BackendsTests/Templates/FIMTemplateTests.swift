@@ -65,7 +65,11 @@ struct FIMTemplateTests {
       "mercury",
       "<|file_sep|>b.py\n<|file_sep|>a.py\nx = 1\n<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>"
     ),
-    ("codellama", "<PRE> # Path: a.py\n# x = 1\n\nP <SUF>S <MID>"),
+    (
+      "codellama",
+      "<PRE> # Path: a.py, language: python\n# x = 1\n\n# Path: b.py, language: python\nP"
+        + " <SUF>S <MID>"
+    ),
   ])
   func `Several files`(model: String, prompt: String) {
     #expect(FIMTemplate.of(model).render(withFile) == prompt)
@@ -110,16 +114,37 @@ struct FIMTemplateTests {
   }
 
   @Test(arguments: [
-    ("swift", "// Path: a\n// x\n//\n// y\n\n"), ("lua", "-- Path: a\n-- x\n--\n-- y\n\n"),
-    ("html", "<!-- Path: a\nx\n\ny\n-->\n\n"), ("css", "/* Path: a\nx\n\ny\n*/\n\n"),
+    ("swift", "// Path: a, language: swift\n// x\n//\n// y\n\n// Path: b.z, language: swift\n"),
+    ("lua", "-- Path: a, language: lua\n-- x\n--\n-- y\n\n-- Path: b.z, language: lua\n"),
+    ("html", "<!-- Path: a, language: html\nx\n\ny\n-->\n\n<!-- Path: b.z, language: html -->\n"),
+    ("css", "/* Path: a, language: css\nx\n\ny\n*/\n\n/* Path: b.z, language: css */\n"),
+    ("", "// Path: a\n// x\n//\n// y\n\n// Path: b.z\n"),
   ])
   func `Other files as comments`(languageID: String, text: String) {
-    let snippets = [FillSnippet(path: "a", text: "x\n\ny\n\n")]
-    #expect(CommentSyntax.of(languageID).commented(snippets) == text)
+    let request = FillRequest.sample(
+      snippets: [FillSnippet(path: "a", text: "x\n\ny\n\n")], path: "b.z",
+      languageID: languageID)
+    #expect(CommentSyntax.commented(request) == text)
+  }
+
+  @Test func `Another file is in its own language, and in the document's comments`() {
+    let request = FillRequest.sample(
+      snippets: [FillSnippet(path: "q/a\nb.SQL", text: "x")], path: "c.py", languageID: "python")
+    #expect(
+      CommentSyntax.commented(request)
+        == "# Path: q/a b.SQL, language: sql\n# x\n\n# Path: c.py, language: python\n")
+  }
+
+  @Test func `Without other files there is no header`() {
+    #expect(CommentSyntax.commented(.sample()) == "")
   }
 
   @Test func `A block comment is not ended by its text`() {
-    let text = CommentSyntax.of("css").commented([FillSnippet(path: "a", text: "x /* y */ z")])
-    #expect(text.ranges(of: "*/").count == 1)
+    let text = CommentSyntax.commented(
+      .sample(
+        snippets: [FillSnippet(path: "a*/b", text: "x /* y */ z")], path: "c*/",
+        languageID: "css"))
+    // Its own and the one of the document's header.
+    #expect(text.ranges(of: "*/").count == 2)
   }
 }

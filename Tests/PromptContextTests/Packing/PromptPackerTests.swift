@@ -95,6 +95,26 @@ import TextDocuments
     #expect(packed.omitted.map(\.reason) == ["nearly the same text is in the prompt"])
   }
 
+  @Test func whatSaysSomethingNewComesBeforeMoreOfTheSame() {
+    let names = (0..<6).map { "identifier\($0)" }
+    let first = part(
+      "b.swift", 0..<6, score: 9, text: names.map { "use \($0)" }.joined(separator: "\n"))
+    // Other lines, the same words.
+    let again = part(
+      "c.swift", 0..<6, score: 8, text: names.map { "\($0) = 1" }.joined(separator: "\n"))
+    let new = part(
+      "d.swift", 0..<6, score: 7, text: (0..<6).map { "fresh\($0) = 1" }.joined(separator: "\n"))
+    func paths(novelty: Double) -> [String] {
+      let packer = PromptPacker(
+        text: text, offset: text.lineStart(150), key: "/w/a.swift", tokens: 150, bytesPerToken: 3,
+        shares: BudgetShares(prefix: 0.2, suffix: 0.2), ranks: SourceRank.standard,
+        novelty: novelty)
+      return packer.pack([first, again, new]).parts.map(\.path)
+    }
+    #expect(paths(novelty: 0) == ["b.swift", "c.swift"])
+    #expect(paths(novelty: PromptPacker.standardNovelty) == ["b.swift", "d.swift"])
+  }
+
   @Test func whatChangesLeastComesFirst() {
     let parts = [
       part(.edits, "e.swift", 0..<4), part(.index, "d.swift", 0..<4),
