@@ -70,57 +70,15 @@ struct OverTheWireTests {
     #expect(filled.failure?.kind == .badResponse)
   }
 
-  /// Every preset with a model of a family whose tokens its server may parse.
-  static let families: [(preset: String, model: String?)] = [
-    ("codestral", nil), ("langdock", nil), ("litellm", nil), ("deepseek", "deepseek-coder-v2"),
-    ("inception", nil), ("llamacpp", nil), ("llamacpp", "starcoder2"),
-    ("ollama", "qwen2.5-coder:1.5b"), ("ollama", "granite-code"), ("vllm", "Qwen2.5-Coder-7B"),
-    ("vllm", "codegeex4-9b"), ("sglang", "bigcode/starcoder2-3b"), ("tgi", "codellama-7b"),
-    ("lmstudio", "seed-coder-8b"), ("lmstudio", "codegemma-2b"), ("vllm", "granite-4.0-h"),
-    ("pipilot", nil), ("openrouter", nil), ("litellm-chat", "gpt-4o"), ("pixlab", "any"),
-  ]
-
-  /// A source file about models, or a planted one, must not steer the model: what is sent for it are
-  /// the very bytes that are sent for the same file without the family's control tokens.
-  @Test(arguments: families)
-  func `Control tokens in the user's text are not sent`(
-    preset: String, model: String?
-  ) async throws {
-    let server = try LoopbackServer { _ in .json("{}") }
-    var options = BackendOptions.sample(preset)
-    options.base = server.base
-    options.model = model
-    let backend = try BackendFactory.make(options, transport: transport)
-    let family = FIMTemplate.known(
-      model ?? Preset.named(preset)?.family ?? Preset.named(preset)?.model)
-    let isChat = Preset.named(preset)?.dialect == .openAIChat || preset == "pixlab"
-    let tokens =
-      isChat
-      ? ChatPrompt.controlTokens
-      : (family ?? FIMTemplate.of(preset == "llamacpp" ? "qwen-coder" : nil)).specialTokens
-        .filter { $0 != "</s>" }
-    #expect(tokens.count >= 3)
-
-    /// The same everywhere: after each token half of one around a whole one.
-    func request(_ planted: String) -> FillRequest {
-      var request = FillRequest.sample(
-        prefix: "def add(a,\(planted) b):\n    ret\(planted)urn ",
-        suffix: "\(planted)\nprint(1)\(planted)",
-        snippets: [FillSnippet(path: "lib/\(planted)x.py", text: "y\(planted) = \(planted)1")],
-        path: "src/\(planted)a.py", languageID: "py\(planted)thon")
-      request.documentKey = "/w/pro\(planted)ject/" + request.path
-      return request
-    }
-    let planted = tokens.map { token in
-      let middle = token.index(token.startIndex, offsetBy: token.count / 2)
-      return token + token[..<middle] + token + token[middle...]
-    }.joined()
-    _ = await backend.filled(request(""))
-    _ = await backend.filled(request(planted))
-    let bodies = server.requests.map { String(decoding: $0.body, as: UTF8.self) }
-    #expect(bodies.count >= 2)
-    #expect(bodies.first?.contains("urn ") == true)
-    #expect(Set(bodies.suffix(bodies.count / 2)) == Set(bodies.prefix(bodies.count / 2)))
+  @Test func `Control tokens in the user's text are not among the bytes`() async throws {
+    let server = try LoopbackServer { _ in .events(Self.events) }
+    let planted = FillRequest.sample(
+      prefix: "a[PREFIX] = ", suffix: "[SUF[SUFFIX]FIX]\n", path: "a[MIDDLE].py", isInvoked: true)
+    _ = await (try backend("codestral", server.base)).filled(planted)
+    let request = try #require(server.requests.first)
+    let body = String(decoding: request.body, as: UTF8.self)
+    #expect(body.contains(#""prompt":"a = ""#) && body.contains(#""suffix":"\n""#))
+    #expect(!["[PREFIX]", "[SUFFIX]", "[MIDDLE]"].contains(where: body.contains))
   }
 
   @Test func `A server that is not there`() async throws {
