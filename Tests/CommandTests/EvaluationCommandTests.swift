@@ -161,9 +161,9 @@ import Testing
         ).last ?? ""
       let known = "    total = width * height"
       let rest = known.hasPrefix(line) ? known.dropFirst(line.count) : "?"
+      let delta = #"{"content":"\#(rest)\nmore"}"#
       return .events([
-        #"{"choices":[{"index":0,"delta":{"content":"\#(rest)\nmore"},"finish_reason":"stop"}]}"#,
-        "[DONE]",
+        #"{"choices":[{"index":0,"delta":\#(delta),"finish_reason":"stop"}]}"#, "[DONE]",
       ])
     }
     defer { server.stop() }
@@ -171,7 +171,8 @@ import Testing
       program: "midfill-eval",
       [
         "context", "--positions", "12", "--budgets", "512", "--rows",
-        "builder,prefix+suffix 75/25", "--json", "report.json", "--ask", "700", "--backend", "codestral",
+        "builder,prefix+suffix 75/25", "--json", "report.json", "--ask", "700", "--backend",
+        "codestral",
         "--base", "http://127.0.0.1:\(server.port)/v1", ".",
       ], environment: ["CODESTRAL_API_KEY": "k-test"], in: folder)
     #expect(run.status == 0, "\(run.errors)")
