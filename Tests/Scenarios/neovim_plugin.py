@@ -411,8 +411,7 @@ def right_of_the_cursor(world, suite):
     wait_for("a suggestion", editor.ghost)
     world.show("before a comment:")
     editor.keys("Tab")
-    wait_for("the comment stays", lambda: editor.line().endswith("# kept"))
-    world.expect("the text is before it", call in editor.line(), editor.line())
+    editor.wait_for_line(f"    return {call}  # kept")
     editor.expect_calm()
     editor.quit()
 
