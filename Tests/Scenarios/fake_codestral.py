@@ -545,10 +545,12 @@ def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--key", default=KEY)
     parser.add_argument("--records", help="append every request and answer here, as JSON lines")
+    parser.add_argument("--requests-a-minute", type=int, default=60, help="as told in answers")
     arguments = parser.parse_args()
     with open(arguments.rules, encoding="utf-8") as file:
         rules = json.load(file)
     with FakeCodestral(rules, arguments.key, arguments.records, arguments.port) as server:
+        server.requests_a_minute = arguments.requests_a_minute
         print(f"listening on {server.base}", flush=True)
         for line in sys.stdin:
             words = line.split()

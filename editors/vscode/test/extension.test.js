@@ -36,6 +36,9 @@ const RULES = {
   'def lines(order):\n    ': LINES,
   'größe = "😀", ': 'breite',
   'def total(order):\n    ': 'net = order.total()\n    return net * (1 + VAT)',
+  'def total(order):\r\n    ': 'net = order.total()\n    return net * (1 + VAT)',
+  'def keep(item, quantity):\n    ': 'return store(item.name, quantity)',
+  'note("👩‍👩‍👧 e\u0301 ': 'naïve e\u0301 😀", order)',
 };
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'midfill-vscode-'));
@@ -58,7 +61,9 @@ async function startBackend() {
   const records = path.join(folder, 'records.jsonl');
   fs.writeFileSync(rules, JSON.stringify(RULES));
   const script = path.join(CLONE, 'Tests/Scenarios/fake_codestral.py');
-  const child = children.spawn('python3', [script, rules, '--records', records], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = children.spawn(
+    'python3', [script, rules, '--records', records, '--requests-a-minute', '100000'],
+    { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const base = (await lines.next()).value.replace('listening on ', '');
   const requests = () => (fs.existsSync(records) ? fs.readFileSync(records, 'utf8') : '')
@@ -92,6 +97,12 @@ function ask(document, offset, options = {}) {
 function taken(document, { insertText, range }) {
   const lines = document.getText().split('\n');
   const { line, character } = range.start;
+  // VS Code shows only what keeps the characters that it replaces, in their order.
+  let at = 0;
+  for (const one of lines[line].slice(character, range.end.character)) {
+    at = insertText.indexOf(one, at) + 1;
+    assert(at > 0, `${one} is not kept by ${insertText}`);
+  }
   lines[line] = lines[line].slice(0, character) + insertText + lines[line].slice(range.end.character);
   return lines.join('\n');
 }
@@ -185,6 +196,50 @@ test('several lines, and columns after an emoji', async () => {
   assert(taken(block, lines).endsWith('    net = order.total()\n    return net * (1 + VAT)\n'));
 });
 
+test('text right of the cursor stays, and a closed bracket is not doubled', async () => {
+  const head = 'def keep(item, quantity):\n    ';
+  const closed = document('keep.py', `${head}return store()\n`);
+  const [call] = await ask(closed, head.length + 13);
+  assert.strictEqual(taken(closed, call), `${head}return store(item.name, quantity)\n`);
+  const noted = document('noted.py', `${head}  # kept\n`);
+  const [before] = await ask(noted, head.length, { kind: 0 });
+  assert.match(taken(noted, before), /return store\(item.name, quantity\) +# kept\n$/);
+});
+
+test('a file with CRLF, and combining characters before the cursor', async () => {
+  const head = 'VAT = 0.19\r\n\r\n\r\ndef total(order):\r\n    ';
+  const lines = document('crlf.py', `${head}\r\n`);
+  const [block] = await ask(lines, head.length, { kind: 0 });
+  // VS Code turns the line ends of what it inserts into the file's.
+  assert.strictEqual(taken(lines, block), `${head}net = order.total()\n    return net * (1 + VAT)\r\n`);
+  const text = 'note("👩‍👩‍👧 e\u0301 \n';
+  const note = document('note.py', text);
+  const [item] = await ask(note, text.length - 1);
+  assert.strictEqual(taken(note, item), 'note("👩‍👩‍👧 e\u0301 naïve e\u0301 😀", order)\n');
+});
+
+test('two files, asked in at the same time', async () => {
+  const lines = document('first.py', 'VAT = 0.19\n\n\ndef lines(order):\n    return \n');
+  const total = document('second.py', 'VAT = 0.07\n\n\ndef total(order):\n    net\n');
+  const [[one], [other]] = await Promise.all([
+    ask(lines, lines.getText().length - 1, { kind: 0 }), ask(total, total.getText().length - 1, { kind: 0 }),
+  ]);
+  assert(taken(lines, one).endsWith(`    ${LINES}\n`));
+  assert(taken(total, other).endsWith('    net = order.total()\n    return net * (1 + VAT)\n'));
+});
+
+test('a slow answer is not given for a text that has parted from it', async () => {
+  await backend.say('slow seconds=1');
+  const text = 'VAT = 0.23\n\n\ndef lines(order):\n    return \n';
+  const lines = document('late.py', text);
+  const count = backend.completions().length;
+  const late = ask(lines, text.length - 1, { kind: 0 });
+  await until('a request', () => backend.completions().length > count);
+  lines.edit(text.length - 1, 0, 'q');
+  assert.deepStrictEqual(await late, []);
+  await backend.say('ok');
+});
+
 test('an entry selected in the menu is gone on from', async () => {
   const text = 'VAT = 0.19\n\n\ndef lines(order):\n    retu\n';
   const lines = document('menu.py', text);
@@ -259,6 +314,20 @@ test('a failure of the backend is told once, and an answer is no error', async (
   await api.commands.executeCommand('midfill.restart');
 });
 
+test('a backend that is down is told once, and asked again when it is back', async () => {
+  await backend.say('down');
+  const text = 'VAT = 0.31\n\n\ndef lines(order):\n    return \n';
+  const one = document('down.py', text);
+  const told = () => world.messages.filter(({ text: said }) => said.includes('reached')).length;
+  const before = told();
+  assert.deepStrictEqual(await ask(one, text.length - 1, { kind: 0 }), []);
+  await until('the user is told', () => told() > before);
+  assert.deepStrictEqual(await ask(one, text.length - 1, { kind: 0 }), []);
+  assert.strictEqual(told(), before + 1);
+  await backend.say('up');
+  await until('a suggestion', async () => (await ask(one, text.length - 1, { kind: 0 })).length === 1);
+});
+
 test('a server that is killed comes back with every document', async () => {
   const text = 'VAT = 0.19\n\n\ndef lines(order):\n    return \n';
   const lines = document('crash.py', text);
@@ -277,6 +346,17 @@ test('a program that is not there is told, with what to do', async () => {
   assert.deepStrictEqual(await ask(one, 4), []);
   world.set('midfill.path', { globalValue: MIDFILL });
   await until('it runs', () => world.statusBar.tooltip === 'Midfill is ready');
+});
+
+test('quitting ends the server, also while an answer is due', async () => {
+  await backend.say('silent');
+  const one = document('quit.py', 'b = 2\nother = \n');
+  const count = backend.completions().length;
+  const answer = ask(one, 14, { kind: 0 });
+  await until('a request', () => backend.completions().length > count);
+  await extension.deactivate();
+  assert.deepStrictEqual(await answer, []);
+  assert.strictEqual(started.at(-1).exitCode, 0);
 });
 
 test('the package holds every file, and no other', () => {
