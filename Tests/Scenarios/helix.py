@@ -147,10 +147,27 @@ def codestral_block(world, suite="forky"):
     editor.quit()
 
 
-def codestral_typing_away(world):
+def typing_along(world, suite="forky"):
+    """What is typed along narrows the menu and asks nobody; what is taken is the rest."""
+    backend = world.codestral(RULES)
+    editor = Helix(world, *INVOICE, suite=suite)
+    editor.insert("retur")
+    editor.wait_for_item(LINES)
+    editor.terminal.type("n")
+    editor.wait_for_item(LINES)
+    asked = [request["body"]["prompt"].rsplit("\n", 1)[-1] for request in backend.completions()]
+    world.expect("nobody was asked for what was offered", "    return" not in asked, asked)
+    editor.select(LINES)
+    world.show("typed along:")
+    editor.accept(LINES)
+    editor.expect_saved(LINES)
+    editor.quit()
+
+
+def codestral_typing_away(world, suite="forky"):
     """Text that parts from the suggestion closes the menu, and stays as it was typed."""
     world.codestral(RULES)
-    editor = Helix(world, *INVOICE)
+    editor = Helix(world, *INVOICE, suite=suite)
     editor.insert("return")
     editor.wait_for_item(LINES)
     editor.terminal.type(" locals()")
@@ -174,6 +191,20 @@ def brackets(world, suite="forky"):
     editor.expect_saved(LINES)
     editor.terminal.keys("u")
     wait_for("undone", lambda: not editor.rows_with(LINES))
+    editor.quit()
+
+
+def right_of_the_cursor(world, suite="forky"):
+    """With code or a comment right of the cursor nothing comes by itself, and Helix asks no other way."""
+    backend = world.codestral(RULES)
+    path, text = INVOICE
+    editor = Helix(world, path, text.replace(CARET, f"{CARET}  # kept"), suite=suite)
+    editor.terminal.keys("i")
+    wait_for("insert mode", lambda: editor.rows_with(" INS "))
+    editor.terminal.type("return")
+    editor.wait_asking("midfill was asked", lambda: world.logged("code right of the cursor"))
+    world.expect("Codestral was not", not backend.completions(), backend.completions())
+    editor.expect_saved("return")
     editor.quit()
 
 
@@ -209,13 +240,16 @@ def crlf_block(world, suite="forky"):
 
 
 def files_and_windows(world, suite="forky"):
-    """A second file in a second window, on the same server."""
+    """One file in two windows; then a second file in one of them, on the same server."""
     world.commit()
     editor = Helix(world, *INVOICE, suite=suite)
     path, text = BASKET
     _, line, column = world.write(path, text)
     editor.command("hsplit")
     wait_for("two windows", lambda: len(editor.rows_with("invoice.py")) == 2)
+    editor.insert("return")
+    wait_for("it is in both", lambda: len(editor.rows_with("    return")) >= 2)
+    editor.normal_mode()
     editor.command(f"open {path}:{line}:{column}")
     wait_for("the other file", lambda: editor.rows_with("basket.py"))
     editor.insert("raise Va")
@@ -244,14 +278,16 @@ def commands(world, suite="forky"):
     editor.command("lsp-workspace-command midfill.toggle")
     editor.command("lsp-workspace-command midfill.toggle")
     wait_for("it is on", lambda: editor.rows_with("completion is on"))
-    if suite == "trixie":
-        # This version does not open the file anew on the server that it starts.
-        editor.quit()
-        return
     old = _servers(world)
     os.kill(int(old[0].split()[0]), signal.SIGKILL)
     editor.command("lsp-restart")
     wait_for("a new server", lambda: set(_servers(world)) - set(old))
+    if suite == "trixie":
+        # This version does not open the file anew on the server that it starts.
+        editor.command("buffer-close")
+        wait_for("the file is closed", lambda: not editor.rows_with("def lines"))
+        editor.command("open store/invoice.py:7:5")
+        wait_for("the file is open", lambda: editor.rows_with("def lines"))
     editor.insert("return")
     editor.wait_for_item(LINES)
     editor.quit()
@@ -264,11 +300,11 @@ def _servers(world):
 # Ends
 
 
-def quit_while_waiting(world):
+def quit_while_waiting(world, suite="forky"):
     """Quitting ends the request that is on its way, and midfill."""
     backend = world.codestral(RULES)
     backend.mode("silent")
-    editor = Helix(world, *INVOICE)
+    editor = Helix(world, *INVOICE, suite=suite)
     editor.insert("return")
     editor.wait_asking("a request is on its way", backend.completions)
     editor.quit()
@@ -279,13 +315,29 @@ def quit_while_waiting(world):
 # Faults
 
 
+def slow(world, suite="forky"):
+    """A backend that takes its time: Helix is typed in meanwhile, and the menu has what then fits."""
+    backend = world.codestral(RULES)
+    backend.mode("slow", seconds=2)
+    editor = Helix(world, *INVOICE, suite=suite)
+    editor.insert("retur")
+    editor.wait_asking("a request is on its way", backend.completions)
+    editor.terminal.type("n")
+    wait_for("it is typed", lambda: editor.rows_with("    return"))
+    editor.wait_for_item(LINES)
+    editor.select(LINES)
+    editor.accept(LINES)
+    editor.expect_saved(LINES)
+    editor.quit()
+
+
 def fault(mode, told):
     """While Codestral fails, Helix's user is told and types on; then it works again."""
 
-    def scenario(world):
+    def scenario(world, suite="forky"):
         backend = world.codestral(RULES)
         backend.down() if mode == "down" else backend.mode(mode)
-        editor = Helix(world, *INVOICE)
+        editor = Helix(world, *INVOICE, suite=suite)
         editor.insert("return")
         editor.wait_asking(f"the user is told: {told}", lambda: editor.told(told))
         world.show(f"the user is told, in mode {mode}:")
@@ -306,11 +358,17 @@ def fault(mode, told):
 IN_EACH = {
     "local model": local_model,
     "Codestral, a block": codestral_block,
+    "typing along": typing_along,
+    "typing away": codestral_typing_away,
+    "right of the cursor": right_of_the_cursor,
     "brackets": brackets,
     "CRLF and wide characters": line_ends_and_wide_characters,
     "CRLF, a block": crlf_block,
     "two files, two windows": files_and_windows,
     "commands": commands,
+    "slow": slow,
+    "down": fault("down", "reached"),
+    "quit while waiting": quit_while_waiting,
 }
 
 
@@ -322,9 +380,6 @@ SCENARIOS = {
     **{f"25.07, {name}": _in("forky", scenario) for name, scenario in IN_EACH.items()},
     **{f"25.01, {name}": _in("trixie", scenario) for name, scenario in IN_EACH.items()},
     "Codestral": codestral,
-    "Codestral, typing away": codestral_typing_away,
-    "quit while waiting": quit_while_waiting,
     "401": fault("401", "key"),
     "500 HTML": fault("500", "500"),
-    "down": fault("down", "reached"),
 }

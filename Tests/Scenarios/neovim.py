@@ -163,6 +163,8 @@ def local_model_in_a_real_repository(world):
     world.terminal_size = (100, 16)
     world.take_own_sources()
     editor = Neovim(world, *BENCHMARK)
+    before = BENCHMARK[1].partition(CARET)[0].split("\n")
+    line, column = len(before), len(before[-1]) + 1
     editor.wait_until_indexed()
     editor.insert("")
     typed = ""
@@ -170,7 +172,13 @@ def local_model_in_a_real_repository(world):
         editor.terminal.type(key)
         typed += key
         wait_for(f"typed: {typed}", lambda: editor.ask("getline('.')").strip() == typed.strip())
-        editor.terminal.wait_until_still()
+        place = f":{line}:{column + len(typed)}, "
+        answers = wait_for("midfill has answered", lambda: world.logged(place))
+        # What is shown is more than what is typed.
+        if ", shown from" in answers[-1]:
+            rows = lambda: [row.strip() for row in editor.terminal.screen()]
+            begins = lambda row: row.startswith(typed.strip()) and row != typed.strip()
+            wait_for("it is drawn", lambda: any(map(begins, rows())))
         world.show(f"typed so far: {typed}")
         if any(row.strip() == CLOCK for row in editor.terminal.screen()):
             break

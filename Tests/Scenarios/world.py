@@ -134,6 +134,12 @@ class World:
                 found.append(f"{entry.name} {command}")
         return found
 
+    def logged(self, text):
+        """The lines of midfill's log that have this text."""
+        log = self.home / "midfill.log"
+        lines = log.read_text().splitlines() if log.exists() else []
+        return [line for line in lines if text in line]
+
     def midfill_runs(self):
         words = [word for line in self.processes() for word in line.split()]
         return any(Path(word).name == "midfill" for word in words)
