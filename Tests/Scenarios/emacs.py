@@ -89,6 +89,8 @@ class Emacs:
         )
         wait_for("Emacs is up", self.listens)
         self.wait("the file is open", f'(string-suffix-p "{path}" (or buffer-file-name ""))')
+        if "eglot-ensure" in configuration:
+            self.wait("Eglot manages the buffer", "(eglot-managed-p)")
         self.move("(end-of-line)")
         if "midfill-mode" in configuration:
             self.ask(RECORDER)
@@ -232,9 +234,9 @@ def compiles(world):
     world.expect("checkdoc has no complaint", "midfill.el:" not in told, told)
 
 
-def first_suggestion(world):
+def first_suggestion(world, mode=MODE):
     """A line from the local model, drawn beside the text and not in it, taken whole, undone."""
-    editor = Emacs(world, *BASKET)
+    editor = Emacs(world, *BASKET, configuration=mode)
     editor.type("raise V")
     rest = RAISE.removeprefix("raise V")
     editor.wait_for_ghost(rest)
@@ -250,10 +252,10 @@ def first_suggestion(world):
     editor.quit()
 
 
-def typing(world):
+def typing(world, mode=MODE):
     """Along, away, and faster than the answers come."""
     backend = world.codestral(RULES)
-    editor = Emacs(world, *INVOICE)
+    editor = Emacs(world, *INVOICE, configuration=mode)
     editor.type("return ")
     editor.wait_for_ghost(LINES.removeprefix("return "))
     for key in '[f"{item':
@@ -275,10 +277,10 @@ def typing(world):
     editor.quit()
 
 
-def pieces(world):
+def pieces(world, mode=MODE):
     """A block: a word, lines, the rest; dismissed, and asked for by hand."""
     world.codestral(RULES)
-    editor = Emacs(world, *EMPTY_BODY)
+    editor = Emacs(world, *EMPTY_BODY, configuration=mode)
     editor.command("midfill-suggest")
     editor.wait_for_ghost(BLOCK)
     editor.wait_for_screen("def total(order):\n    " + BLOCK)
@@ -301,12 +303,12 @@ def pieces(world):
     editor.quit()
 
 
-def alternatives(world):
+def alternatives(world, mode=MODE):
     """The next one and back, counted on the screen; what is taken is what is shown."""
     backend = world.codestral(RULES)
     ways = [f"return list(order.{name})" for name in ("lines", "entries")]
     backend.others = [{"def lines(order):\n    ": way} for way in ways]
-    editor = Emacs(world, *INVOICE)
+    editor = Emacs(world, *INVOICE, configuration=mode)
     editor.type("return ")
     first = LINES.removeprefix("return ")
     editor.wait_for_ghost(first)
@@ -324,13 +326,13 @@ def alternatives(world):
     editor.quit()
 
 
-def right_of_the_cursor(world):
+def right_of_the_cursor(world, mode=MODE):
     """A bracket that Emacs closes is not doubled; text right of the cursor stays."""
     call = "store(item.name, quantity)"
     world.codestral({"def keep(item, quantity):\n    ": "return " + call})
     path, text = INVOICE
     text = text.replace("def lines(order)", "def keep(item, quantity)")
-    editor = Emacs(world, path, text, configuration=MODE + "(electric-pair-mode 1)")
+    editor = Emacs(world, path, text, configuration=mode + "(electric-pair-mode 1)")
     editor.type("return ")
     editor.wait_for_ghost(call)
     editor.type("store(")
@@ -349,12 +351,12 @@ def right_of_the_cursor(world):
     editor.quit()
 
 
-def line_ends_and_wide_characters(world):
+def line_ends_and_wide_characters(world, mode=MODE):
     """CRLF stays CRLF; emoji and combining characters before the cursor move nothing."""
     before, rest = 'note("👩‍👩‍👧 e\u0301 ', 'naïve e\u0301 😀", order)'
     world.codestral({f"def total(order):\n    {before}": rest})
     path, text = EMPTY_BODY
-    editor = Emacs(world, path, text.replace("\n", "\r\n"))
+    editor = Emacs(world, path, text.replace("\n", "\r\n"), configuration=mode)
     editor.ask(f"(progn (goto-char (point-max)) (forward-line -1) (end-of-line) t)")
     editor.move("(end-of-line)")
     editor.type(before)
@@ -370,11 +372,11 @@ def line_ends_and_wide_characters(world):
     editor.quit()
 
 
-def files_and_windows(world):
+def files_and_windows(world, mode=MODE):
     """Two files on one server; one file in two windows, drawn only where the cursor is."""
     world.codestral(RULES)
     world.write(*BASKET)
-    editor = Emacs(world, *INVOICE)
+    editor = Emacs(world, *INVOICE, configuration=mode)
     editor.keys("C-x", "2")
     editor.wait("two windows", "(= 2 (count-windows))")
     editor.type("return ")
@@ -382,30 +384,31 @@ def files_and_windows(world):
     editor.wait_for_screen("    " + LINES)
     rows = editor.terminal.screen()
     drawn = [row for row in rows if row.endswith(LINES)]
-    plain = [row for row in rows if row == "    return"]
+    plain = [row for row in rows if row.strip() == "return"]
     world.expect("it is drawn in one window", (len(drawn), len(plain)) == (1, 1), rows)
     world.show("two windows on one file:")
     editor.ask(f'(progn (find-file "{world.project / BASKET[0]}") t)')
     editor.wait("the other file is open", '(string-suffix-p "basket.py" buffer-file-name)')
     editor.move('(search-forward "quantity <= 0:") (forward-line) (end-of-line)')
     editor.type("raise V")
-    editor.wait("it was told to the server", "midfill--server")
-    world.expect("one server serves both", editor.ask("(length midfill--servers)") == "1")
+    wait_for("it was told to the server", lambda: world.logged(f"opened file://{world.project}/{BASKET[0]}"))
+    world.expect("one server serves both", len(servers(world)) == 1, servers(world))
     editor.quit()
 
 
-def crash(world):
+def servers(world):
+    """The ids of the processes of midfill."""
+    lines = [line.split() for line in world.processes()]
+    return [int(words[0]) for words in lines if Path(words[1]).name == "midfill"]
+
+
+def crash(world, mode=MODE):
     """A server that is killed comes back with the next key."""
     world.codestral(RULES)
-    editor = Emacs(world, *INVOICE)
+    editor = Emacs(world, *INVOICE, configuration=mode)
     editor.type("return ")
     editor.wait_for_ghost(LINES.removeprefix("return "))
-    running = [
-        int(line.split()[0])
-        for line in world.processes()
-        if Path(line.split()[1]).name == "midfill"
-    ]
-    os.kill(running[0], signal.SIGKILL)
+    os.kill(servers(world)[0], signal.SIGKILL)
     editor.wait_for_none()
     editor.wait("it is known to be gone", "(null midfill--servers)")
     editor.type("[f")
@@ -415,11 +418,11 @@ def crash(world):
     editor.quit()
 
 
-def slow_and_down(world):
+def slow_and_down(world, mode=MODE):
     """A slow backend stops nobody; one that is down is told, and works when it is back."""
     backend = world.codestral(RULES)
     backend.mode("slow", seconds=2)
-    editor = Emacs(world, *INVOICE)
+    editor = Emacs(world, *INVOICE, configuration=mode)
     editor.type("return ")
     wait_for("the mode line says that it waits", lambda: "Midfill:…" in editor.screen())
     editor.wait_for_ghost(LINES.removeprefix("return "))
@@ -440,10 +443,10 @@ def slow_and_down(world):
     editor.quit()
 
 
-def toggle_and_snooze(world):
+def toggle_and_snooze(world, mode=MODE):
     """Off, nothing is asked; by hand it still is. The commands say what they did."""
     world.codestral(RULES)
-    editor = Emacs(world, *INVOICE)
+    editor = Emacs(world, *INVOICE, configuration=mode)
     editor.command("midfill-toggle")
     wait_for("it says so", lambda: "Midfill is off" in editor.screen())
     editor.type("return ")
@@ -465,11 +468,11 @@ def toggle_and_snooze(world):
     editor.quit()
 
 
-def quit_while_waiting(world):
+def quit_while_waiting(world, mode=MODE):
     """Quitting ends the request that is on its way, and midfill."""
     backend = world.codestral(RULES)
     backend.mode("silent")
-    editor = Emacs(world, *INVOICE)
+    editor = Emacs(world, *INVOICE, configuration=mode)
     editor.type("return ")
     wait_for("a request is on its way", backend.completions)
     editor.quit()
@@ -491,7 +494,6 @@ def eglot(world):
     """Our mode over the connection of Eglot, which runs midfill."""
     world.codestral(RULES)
     editor = Emacs(world, *EMPTY_BODY, configuration=EGLOT + MODE)
-    editor.wait("Eglot manages the buffer", "(eglot-managed-p)")
     editor.command("midfill-suggest")
     editor.wait_for_ghost(BLOCK)
     world.expect("there is one server", editor.ask("(length midfill--servers)") == "0")
@@ -505,12 +507,30 @@ def eglot(world):
     editor.quit()
 
 
+def eglot_crash(world):
+    """Without Eglot's server our mode starts one of its own."""
+    world.codestral(RULES)
+    editor = Emacs(world, *INVOICE, configuration=EGLOT + MODE)
+    editor.type("return ")
+    editor.wait_for_ghost(LINES.removeprefix("return "))
+    old = servers(world)
+    os.kill(old[0], signal.SIGKILL)
+    editor.wait("Eglot has given it up", "(not (eglot-managed-p))")
+    editor.keys("C-g")
+    editor.wait_for_none()
+    editor.type("[f")
+    editor.wait_for_ghost(LINES.removeprefix("return [f"))
+    world.expect("a new server gave it", set(servers(world)) - set(old), servers(world))
+    editor.keys("Tab")
+    editor.expect_saved(LINES)
+    editor.quit()
+
+
 def completion_preview(world):
     """Eglot and Emacs' own completion-preview-mode: no code of ours."""
     world.codestral(RULES)
     own = EGLOT + "(add-hook 'python-mode-hook #'completion-preview-mode)"
     editor = Emacs(world, *INVOICE, configuration=own)
-    editor.wait("Eglot manages the buffer", "(eglot-managed-p)")
     editor.wait("the preview is on", "completion-preview-mode")
 
     def asked():
@@ -571,8 +591,7 @@ def lsp_mode(world):
     editor.quit()
 
 
-SCENARIOS = {
-    "compiles": compiles,
+IN_EACH = {
     "first suggestion": first_suggestion,
     "typing": typing,
     "pieces of a block": pieces,
@@ -580,11 +599,23 @@ SCENARIOS = {
     "right of the cursor": right_of_the_cursor,
     "CRLF and wide characters": line_ends_and_wide_characters,
     "two files, two windows": files_and_windows,
-    "crash": crash,
     "slow and down": slow_and_down,
     "toggle and snooze": toggle_and_snooze,
     "quit while waiting": quit_while_waiting,
-    "Eglot": eglot,
+}
+
+
+def _over_eglot(scenario):
+    return lambda world: scenario(world, EGLOT + MODE)
+
+
+SCENARIOS = {
+    "compiles": compiles,
+    **IN_EACH,
+    "crash": crash,
+    **{f"Eglot, {name}": _over_eglot(scenario) for name, scenario in IN_EACH.items()},
+    "Eglot, crash": eglot_crash,
+    "Eglot, one server": eglot,
     "completion-preview-mode": completion_preview,
     "lsp-mode": lsp_mode,
 }

@@ -50,11 +50,11 @@ class Terminal:
         self._tmux("send-keys", *names)
 
     def screen(self):
-        """The screen as lines, without blanks at their ends."""
+        """The screen as lines, without blanks at their ends and with spaces for tabs."""
         text = self._tmux("capture-pane", "-p", check=False)
         if text:
             self.seen = text
-        return [line.rstrip() for line in self.seen.split("\n")]
+        return [line.expandtabs().rstrip() for line in self.seen.split("\n")]
 
     def wait_until_still(self):
         """Waits until the screen has been the same for half a second."""
