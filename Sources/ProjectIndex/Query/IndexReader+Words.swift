@@ -14,7 +14,14 @@ extension IndexReader {
   }
 
   /// How many files of the language family there are.
-  public var fileTotal: Int { sources.reduce(0) { $0 + $1.files.count } }
+  ///
+  /// Not those of the sources: a source may still hold files that have left, until the next merge.
+  public var fileTotal: Int {
+    let unsaved = sources.filter { source in
+      source.orders == nil && source.gaps.isEmpty && source.files.contains { corpus.files[$0.key] == nil }
+    }
+    return corpus.files.count + unsaved.count
+  }
 
   /// Whether a word is in so many files that the index takes it for a keyword.
   public func isKeyword(_ token: Int32) -> Bool {

@@ -15,7 +15,7 @@ public struct BudgetShares: Sendable, Equatable {
   /// Small prompts are spent on the text around the cursor; from 2,000 tokens on more than half of a
   /// prompt is other text. Between the rows the shares go over in the logarithm of the size.
   private static let rows: [(tokens: Double, prefix: Double, suffix: Double)] = [
-    (512, 0.35, 0.15), (1_024, 0.38, 0.16), (2_048, 0.28, 0.13), (4_096, 0.26, 0.13),
+    (512, 0.35, 0.15), (1_024, 0.34, 0.14), (2_048, 0.24, 0.11), (4_096, 0.24, 0.12),
     (8_192, 0.24, 0.13),
   ]
 

@@ -12,7 +12,7 @@ public struct SourceRank: Sendable, Equatable {
     self.share = share
   }
 
-  /// Worths, decays and shares as tuned on the history of eight repositories, by what of the hidden
+  /// Worths, decays and shares as tuned on the history of sixteen repositories, by what of the hidden
   /// identifiers a prompt held (`midfill-eval context`).
   public static let standard: [ContextSourceName: SourceRank] = [
     .edits: SourceRank(worth: 1.2, decay: 0.5, share: 0.25),
@@ -23,8 +23,12 @@ public struct SourceRank: Sendable, Equatable {
     .open: SourceRank(worth: 0.5, decay: 0.6, share: 0.15),
   ]
 
-  /// In a small prompt a second source brings less than more lines of the first.
-  static let small = standard.filter { $0.key == .index || $0.key == .edits }
+  /// In a small prompt outlines bring less than more lines of the other sources.
+  static let small: [ContextSourceName: SourceRank] = [
+    .edits: SourceRank(worth: 1.2, decay: 0.5, share: 0.25),
+    .index: SourceRank(worth: 1.0, decay: 0.5, share: 0.6),
+    .similar: SourceRank(worth: 0.8, decay: 0.4, share: 0.4),
+  ]
 
   /// Prompts below this many tokens are small.
   static let smallTokens = 768
@@ -33,7 +37,8 @@ public struct SourceRank: Sendable, Equatable {
   public static func standard(
     tokens: Int, proposals: [ContextPart]
   ) -> [ContextSourceName: SourceRank] {
-    let isSmall = tokens < smallTokens && proposals.contains { $0.source == .index }
+    let isSmall =
+      tokens < smallTokens && proposals.contains { $0.source == .index || $0.source == .similar }
     return isSmall ? small : standard
   }
 

@@ -7,12 +7,15 @@ import ProjectIndex
 public struct IndexHits: ContextSource {
   public let name = ContextSourceName.index
 
-  /// Lines shown before and after the line of a hit. What followed there is what may follow here.
   private let before: Int
   private let after: Int
   private static let most = 24
 
-  public init(before: Int = 2, after: Int = 6) {
+  /// - Parameters:
+  ///   - before: lines shown before the line of a hit. What stands there stands before the cursor, too,
+  ///     or nearly: on tuning, prompts held more of what was needed with none of them.
+  ///   - after: lines shown after it. What followed there is what may follow here.
+  public init(before: Int = 0, after: Int = 4) {
     self.before = before
     self.after = after
   }
