@@ -107,7 +107,7 @@ def infill(world):
     world.notes.append(f"the prompt as the model saw it:\n{prompt}")
     head, _, rest = prompt.partition("<|fim_prefix|>")
     world.expect("other files lead, by their names", "orders.py\n" in head, head)
-    world.expect("with their text", "        self.lines.append((item, quantity))\n" in head, head)
+    world.expect("with their text", "            item.remove(quantity)\n" in head, head)
     before, _, after = rest.partition("<|fim_suffix|>")
     world.expect("the prefix ends at the caret", before.endswith("(order):\n    return "), before)
     world.expect("the suffix follows it", after.startswith("\n\n\ndef total(order):"), after)
@@ -182,6 +182,26 @@ def overflow_is_remembered(world):
     editor.quit()
 
 
+def small_context(world):
+    """Where the server would cut other files without a word, they lead the text as comments."""
+    server = LlamaServer(world, "--ctx-size", 4096)  # 2048 for each slot, and a batch has as many
+    use(world, "llamacpp", server.base, tokens=600)
+    editor = LanguageClient(world, typed(INVOICE, "return "))
+
+    def leads():
+        # The first request may have gone out before the server had told its size.
+        editor.type("a")
+        editor.suggestion()
+        return "<|fim_prefix|># Path: " in server.prompt()
+
+    wait_for("other files lead as comments", leads)
+    prompt = server.prompt()
+    world.notes.append(f"the prompt as the model saw it:\n{prompt}")
+    world.expect("with path and language", "orders.py, language: python\n" in prompt, prompt)
+    world.expect("and the document's", "# Path: store/invoice.py, language: python\n" in prompt)
+    editor.quit()
+
+
 # Slots
 
 
@@ -247,6 +267,7 @@ SCENARIOS = {
     "chat": chat,
     "context overflow": overflow,
     "context overflow is remembered": overflow_is_remembered,
+    "small context": small_context,
     "cancelled": cancelled,
     "two editors": two_editors,
     "quit while writing": quit_while_writing,
