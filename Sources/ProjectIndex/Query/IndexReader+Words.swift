@@ -18,7 +18,8 @@ extension IndexReader {
   /// Not those of the sources: a source may still hold files that have left, until the next merge.
   public var fileTotal: Int {
     let unsaved = sources.filter { source in
-      source.orders == nil && source.gaps.isEmpty && source.files.contains { corpus.files[$0.key] == nil }
+      source.orders == nil && source.gaps.isEmpty
+        && source.files.contains { corpus.files[$0.key] == nil }
     }
     return corpus.files.count + unsaved.count
   }
