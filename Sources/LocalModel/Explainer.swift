@@ -6,17 +6,17 @@ enum Explainer {
   private static let placesPerChoice = 4
 
   static func explain(
-    _ reader: IndexReader, _ ballot: Ballot, _ vote: Vote, _ weights: VoteWeights,
-    _ calibration: Calibration, threshold: Double
+    _ predictor: Predictor, weights: VoteWeights, threshold: Double
   ) -> LocalExplanation {
-    LocalExplanation(
+    let (vote, ballot) = (predictor.vote, predictor.ballot)
+    return LocalExplanation(
       choices: vote.choices.prefix(choices).map { choice in
         LocalExplanation.Choice(
           text: String(decoding: choice.text, as: UTF8.self), mass: choice.mass,
-          probability: calibration.probability(ofMass: choice.mass),
+          probability: predictor.beginnings.probability(of: choice),
           places: choice.rows.sorted { vote.rowMasses[$0] > vote.rowMasses[$1] }
             .prefix(placesPerChoice)
-            .map { place(reader, ballot, $0, vote.rowMasses[$0], weights) })
+            .map { place(predictor.reader, ballot, $0, vote.rowMasses[$0], weights) })
       },
       placeCount: Set(ballot.rows.map(\.candidate)).count, choiceCount: vote.choices.count,
       noneMass: vote.noneMass, threshold: threshold)

@@ -9,12 +9,19 @@ package struct Measurement: Sendable {
     package var mass: Double
   }
 
+  package struct JudgedBeginning: Sendable {
+    package var text: [UInt8]
+    package var probability: Double
+  }
+
   /// Texts to the end of the line, the heaviest first.
   package var choices: [Choice]
   /// What would be shown, on one line, by eagerness.
   package var shown: [Eagerness: LocalPrediction]
-  /// The heaviest beginning at each threshold of the plain share of the vote, by no other rule.
-  package var agreed: [Double: Choice]
+  /// Beginnings of the choices.
+  package var beginnings: [JudgedBeginning]
+  /// `BeginningFeature.count` values for each of them.
+  package var beginningFeatures: [Float]
   /// The prediction of `LongestMatch` from the same index.
   package var longestMatch: [UInt8]
   /// `Feature.count` values for each row of the vote.
@@ -28,19 +35,15 @@ package struct Measurement: Sendable {
 }
 
 extension Measurement {
-  private static let thresholds = [0.3, 0.5, 0.7]
-
-  fileprivate static func agreed(_ choices: [Vote.Choice]) -> [Double: Choice] {
-    var agreed: [Double: Choice] = [:]
-    for threshold in thresholds {
-      agreed[threshold] = AgreedPrefix(choices, threshold: threshold)
-        .map { Choice(text: $0.text, mass: $0.mass) }
+  fileprivate mutating func take(_ beginnings: Beginnings) {
+    self.beginnings = beginnings.all.map {
+      JudgedBeginning(text: $0.text, probability: $0.probability)
     }
-    return agreed
+    beginningFeatures = beginnings.features
   }
 
-  /// The heaviest choice and the agreed beginnings if other weights had been in force; `shown` stays
-  /// as it was.
+  /// The choices and beginnings if other weights had been in force, the beginnings not yet judged;
+  /// `shown` stays as it was.
   package func counted(by weights: VoteWeights) -> Measurement {
     let none = weights.none.score(queryFeatures)
     let scores = choiceOfRow.indices.map { row in
@@ -61,8 +64,12 @@ extension Measurement {
     for (new, old) in order.enumerated() { place[old] = new }
     counted.choices = order.map { counted.choices[$0] }
     counted.choiceOfRow = choiceOfRow.map { place[$0] }
-    counted.agreed = Measurement.agreed(
-      counted.choices.map { Vote.Choice(text: $0.text, mass: $0.mass, rows: []) })
+    var voted = counted.choices.map { Vote.Choice(text: $0.text, mass: $0.mass, rows: []) }
+    for (row, choice) in counted.choiceOfRow.enumerated() { voted[choice].rows.append(row) }
+    let vote = Vote(
+      choices: voted, noneMass: Double(exp(none - top)) / total,
+      rowMasses: shares.map { $0 / total })
+    counted.take(Beginnings(voted, of: vote, query: queryFeatures))
     return counted
   }
 }
@@ -86,12 +93,14 @@ extension LocalModel {
       for (index, choice) in choices.enumerated() {
         for row in choice.rows { choiceOfRow[row] = index }
       }
-      return Measurement(
+      var measurement = Measurement(
         choices: choices.map { Measurement.Choice(text: $0.text, mass: $0.mass) }, shown: shown,
-        agreed: Measurement.agreed(choices),
+        beginnings: [], beginningFeatures: [],
         longestMatch: Array(LongestMatch.predict(reader).text.utf8),
         features: predictor.ballot.features, queryFeatures: predictor.ballot.queryFeatures,
         choiceOfRow: choiceOfRow, time: time)
+      measurement.take(predictor.beginnings)
+      return measurement
     }
   }
 }

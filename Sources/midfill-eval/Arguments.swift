@@ -19,6 +19,9 @@ struct Arguments {
       --json FILE       the report as JSON
       --weights FILE    weights instead of the built-in ones
       --fit FILE        fits weights and calibration at the places and writes them
+      --fit-judgment FILE
+                        the same, but keeps the weights of the vote; for places that these were not
+                        fitted at
 
     A backend can be asked at the same places, with the prompts and the shaping that an editor's
     user gets; the report then has its figures beside those of the local model. Each place is one
@@ -60,6 +63,9 @@ struct Arguments {
   var json: String?
   var weights: String?
   var fit: String?
+  var isFittingJudgment = false
+  /// Asked again at each place after this many other keys of its line, for fitting.
+  var furtherKeys: Int { fit == nil ? 0 : isFittingJudgment ? 8 : 3 }
   /// Flags of settings; a backend is asked when there are any.
   var settings: [String: String] = [:]
 
@@ -82,7 +88,9 @@ struct Arguments {
       case "--every": every = max(1, try number(value, argument))
       case "--json": json = value
       case "--weights": weights = value
-      case "--fit": fit = value
+      case "--fit", "--fit-judgment":
+        fit = value
+        isFittingJudgment = argument == "--fit-judgment"
       case let name where Arguments.settingsFlags.contains { $0.name == name }:
         settings[name] = value
       default: throw Mistake(message: "unknown option \(argument)")

@@ -10,6 +10,8 @@ struct Evaluation {
   let weights: VoteWeights
   let calibration: Calibration
   let typedLines: Int
+  /// How often the model is asked again at a place, each time after some more of its line was typed.
+  var furtherKeys = 0
   /// The settings' flags that name a backend to be asked, too.
   var backendFlags: [String: String]?
 
@@ -23,6 +25,8 @@ struct Evaluation {
 
   struct Outcome {
     var results: [Answer] = []
+    /// The answers after more was typed.
+    var furtherKeys: [Answer] = []
     var typing = TypingTally()
     var backendName: String?
     /// Places whose commit or file the repository does not have.
@@ -70,10 +74,14 @@ struct Evaluation {
           continue
         }
         let key = tree.path + "/" + position.path
-        let query = LocalQuery(
-          key: key, languageID: "", snapshot: TextSnapshot(utf8: document.text),
-          offset: document.offset)
-        if let measurement = await model.measure(query) {
+        for further in furtherPlaces(position, document) {
+          guard let document = further.document(file),
+            let measurement = await model.measure(query(key, document))
+          else { continue }
+          outcome.furtherKeys.append(
+            Answer(position: further, truth: document.truth, measurement: measurement))
+        }
+        if let measurement = await model.measure(query(key, document)) {
           var answer = Answer(
             position: position, truth: document.truth, measurement: measurement)
           answer.backend = await backend?.ask(document, path: position.path)
@@ -90,5 +98,24 @@ struct Evaluation {
       }
     }
     return outcome
+  }
+
+  private func query(_ key: String, _ document: Position.Document) -> LocalQuery {
+    LocalQuery(
+      key: key, languageID: "", snapshot: TextSnapshot(utf8: document.text),
+      offset: document.offset)
+  }
+
+  /// Further on in the line; the same ones in each run.
+  private func furtherPlaces(
+    _ position: Position, _ document: Position.Document
+  ) -> [Position] {
+    guard document.truth.count > 1 else { return [] }
+    var random = SeededGenerator(UInt64(position.line << 16 + position.byteColumn))
+    return (0..<furtherKeys).map { _ in
+      var further = position
+      further.byteColumn += Int.random(in: 1..<document.truth.count, using: &random)
+      return further
+    }
   }
 }

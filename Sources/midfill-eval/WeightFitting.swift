@@ -15,7 +15,6 @@ struct WeightFitting {
   private static let rounds = 15
   private static let batch = 64
   private static let rate: Float = 0.02
-  private static let decay: Float = 1e-3
 
   private let results: [Answer]
   /// For each result, for each row, whether its text was right.
@@ -29,33 +28,22 @@ struct WeightFitting {
     }
   }
 
-  /// Adam over small batches. `progress` gets the round and its loss per place.
+  /// All but the judgment of beginnings. `progress` gets the round and its loss per place.
   func fit(progress: (Int, Double) -> Void) -> VoteWeights {
     var random = SeededGenerator(1)
     var weights = WeightFitting.start(&random)
-    var values = weights.values
-    var first = [Float](repeating: 0, count: values.count)
-    var second = first
-    var step: Float = 0
+    var adam = Adam(weights.values)
     for round in 0..<WeightFitting.rounds {
-      let turn = 0.5 + 0.5 * cos(.pi * Float(round) / Float(WeightFitting.rounds))
-      let rate = WeightFitting.rate * (turn + 0.02)
       var loss = 0.0
       let order = results.indices.shuffled(using: &random)
       for start in stride(from: 0, to: order.count, by: WeightFitting.batch) {
         let batch = order[start..<min(start + WeightFitting.batch, order.count)]
         var gradient = VoteWeights()
         for index in batch { loss += addGradient(index, weights, &gradient) }
-        step += 1
-        for (index, slope) in gradient.values.enumerated() {
-          let slope = slope / Float(batch.count) + WeightFitting.decay * values[index]
-          first[index] = 0.9 * first[index] + 0.1 * slope
-          second[index] = 0.999 * second[index] + 0.001 * slope * slope
-          let mean = first[index] / (1 - pow(0.9, step))
-          let variance = second[index] / (1 - pow(0.999, step))
-          values[index] -= rate * mean / (variance.squareRoot() + 1e-8)
-        }
-        weights = VoteWeights(values: values) ?? weights
+        adam.step(
+          gradient.values, batch: batch.count, rate: WeightFitting.rate,
+          progress: Float(round) / Float(WeightFitting.rounds))
+        weights = VoteWeights(values: adam.values) ?? weights
       }
       progress(round + 1, loss / Double(max(results.count, 1)))
     }
@@ -65,15 +53,16 @@ struct WeightFitting {
   /// Zero but for the hidden layers, whose units must differ to become different.
   private static func start(_ random: inout SeededGenerator) -> VoteWeights {
     var weights = VoteWeights()
-    func spread(_ scorer: inout Scorer) {
-      for index in scorer.hidden.indices {
-        scorer.hidden[index] = .random(in: -0.35...0.35, using: &random)
-      }
-      scorer.outputs = .random(in: -0.2...0.2, using: &random)
-    }
-    spread(&weights.candidate)
-    spread(&weights.none)
+    spread(&weights.candidate, &random)
+    spread(&weights.none, &random)
     return weights
+  }
+
+  static func spread(_ scorer: inout Scorer, _ random: inout SeededGenerator) {
+    for index in scorer.hidden.indices {
+      scorer.hidden[index] = .random(in: -0.35...0.35, using: &random)
+    }
+    scorer.outputs = .random(in: -0.2...0.2, using: &random)
   }
 
   /// Gives the loss of one place.

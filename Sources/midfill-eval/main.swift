@@ -15,6 +15,7 @@ func run(_ arguments: Arguments) async throws {
   }
 
   var results: [Answer] = []
+  var furtherKeys: [Answer] = []
   var typing = TypingTally()
   var missing = 0
   var backendName: String?
@@ -23,13 +24,14 @@ func run(_ arguments: Arguments) async throws {
     var done = 0
     let outcome = try await Evaluation(
       repository: repository, positions: positions, weights: weights, calibration: calibration,
-      typedLines: arguments.typing,
+      typedLines: arguments.typing, furtherKeys: arguments.furtherKeys,
       backendFlags: arguments.settings.isEmpty ? nil : arguments.settings
     ).run { more in
       done += more
       Terminal.progress(done, of: positions.count, name)
     }
     results += outcome.results
+    furtherKeys += outcome.furtherKeys
     typing.add(outcome.typing)
     missing += outcome.missing
     backendName = outcome.backendName
@@ -41,14 +43,10 @@ func run(_ arguments: Arguments) async throws {
     try write(report, to: path)
   }
   if let path = arguments.fit {
-    let fitted = WeightFitting(results).fit { round, loss in
-      Terminal.tell("fitting, round \(round): loss \(loss)")
-    }
-    let calibration = CalibrationFitting.fit(results) { fold in
-      Terminal.tell("calibrating, part \(fold)")
-    }
-    try write(
-      FittedModel(weights: fitted.values, calibration: calibration.points), to: path)
+    let model = ModelFitting.fit(
+      results + furtherKeys, keeping: arguments.isFittingJudgment ? weights : nil,
+      progress: Terminal.tell)
+    try write(model, to: path)
   }
 }
 

@@ -156,10 +156,26 @@ struct LocalModelTests {
       await prediction(text, isInvoked: false).text == "")
     let start = Self.repeated + "func check() {\n  guard ready |\n}\n"
     let found = await prediction(start, isInvoked: false)
-    #expect(found.text == "else {\n    report(problem)\n    return\n  }\n  run()")
+    // The line after the block is another statement.
+    #expect(found.text == "else {\n    report(problem)\n    return\n  }")
+    #expect(await prediction(start).text == "else {\n    report(problem)\n    return\n  }\n  run()")
     #expect(
       await prediction(start, isInvoked: false, maxLines: 2).text == "else {\n    report(problem)")
     #expect(await prediction(start, isInvoked: false, maxLines: 1).text == "else {")
+  }
+
+  @Test func unaskedItGoesNoFurtherThanTheBlock() async {
+    let lines = String(
+      repeating: "func load() {\n  guard ready else { return nil }\n  run(all)\n}\n\n", count: 12)
+    let start = lines + "func load() {\n  guard ready |\n}\n"
+    #expect(await prediction(start, isInvoked: false).text == "else { return nil }")
+    #expect(await prediction(start).text == "else { return nil }\n  run(all)")
+    let words = String(
+      repeating: "function load()\n  if ready then\n    run(all)\n  end\n  stop(all)\nend\n\n",
+      count: 6)
+    #expect(
+      await prediction(words + "function load()\n  if ready |\nend\n", isInvoked: false).text
+        == "then\n    run(all)\n  end")
   }
 
   @Test func linesAreIndentedAsTheyStandHere() async {

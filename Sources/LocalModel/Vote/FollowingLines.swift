@@ -20,7 +20,13 @@ struct FollowingLines {
   }
 
   /// The lines after the first, without it, and the share of the vote that agrees on all of them.
-  func extend(_ choice: Vote.Choice, maxLines: Int) -> (lines: [[UInt8]], mass: Double) {
+  ///
+  /// - Parameter onlyBlock: ends with the block that the first line opens. What comes after it is
+  ///   another statement, and to guess that is not to finish this one.
+  func extend(
+    _ choice: Vote.Choice, maxLines: Int, onlyBlock: Bool
+  ) -> (lines: [[UInt8]], mass: Double) {
+    var isInBlock = false
     var rows = choice.rows
     var lines: [[UInt8]] = []
     var mass = choice.mass
@@ -39,12 +45,42 @@ struct FollowingLines {
       guard let best = groups.max(by: { $0.mass < $1.mass }), best.mass >= least,
         !isThere(best.text, best.rows)
       else { break }
+      if onlyBlock {
+        let isDeeper = self.isDeeper(best.text)
+        guard isDeeper || isInBlock && endsBlock(best.text) else { break }
+        isInBlock = isDeeper || !isOnlyEnd(best.text)
+      }
       lines.append(best.text)
       mass = best.mass
       rows = best.rows
     }
     return (lines, mass)
   }
+
+  // MARK: Blocks
+
+  private var ourIndentation: Int {
+    leadingSpaces(reader.cursor.text, before: reader.cursor.typed.lowerBound).count
+  }
+
+  /// Whether a line is further in than the cursor's.
+  private func isDeeper(_ line: [UInt8]) -> Bool {
+    line.prefix(while: Token.isSpace).count > ourIndentation
+  }
+
+  /// Whether a line as far in as the cursor's ends what that one opened, as `}` and `end` do.
+  private func endsBlock(_ line: [UInt8]) -> Bool {
+    let text = line.drop(while: Token.isSpace)
+    guard line.count - text.count == ourIndentation, let first = text.first else { return false }
+    return Bracket.step(first) < 0 || text.prefix(while: Token.isWordByte).elementsEqual("end".utf8)
+  }
+
+  /// Whether such a line opens nothing new, as `} else {` does.
+  private func isOnlyEnd(_ line: [UInt8]) -> Bool {
+    line.last.map { Bracket.step($0) <= 0 } ?? true
+  }
+
+  // MARK: Lines
 
   /// The line `distance` below a row's line, indented as it would be here; nil at the end of its file
   /// and where the document itself begins below the cursor.

@@ -16,6 +16,13 @@ struct Vote {
   /// Share of each row of the ballot.
   let rowMasses: [Double]
 
+  /// As counted elsewhere; the choices from the heaviest down.
+  init(choices: [Choice], noneMass: Double, rowMasses: [Double]) {
+    self.choices = choices
+    self.noneMass = noneMass
+    self.rowMasses = rowMasses
+  }
+
   init(_ ballot: Ballot, weights: VoteWeights) {
     let scores = ballot.features.withUnsafeBufferPointer { features in
       ballot.rows.indices.map { row in

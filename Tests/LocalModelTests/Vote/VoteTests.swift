@@ -15,15 +15,14 @@ struct VoteTests {
     #expect(vote.noneMass == 1)
   }
 
-  @Test func calibrationGoesBothWays() {
-    let calibration = Calibration.fitted
-    #expect(calibration.probability(ofMass: 0) == 0)
-    for probability in stride(from: 0.05, through: 0.9, by: 0.05) {
-      let mass = calibration.mass(ofProbability: probability)
-      #expect(abs(calibration.probability(ofMass: mass) - probability) < 1e-9)
-    }
-    #expect(calibration.mass(ofProbability: 0.99) == .infinity)
-    #expect(zip(calibration.points, calibration.points.dropFirst()).allSatisfy { $0 < $1 })
+  @Test func calibrationRisesAndStaysBelowOne() {
+    let points = Calibration.fitted.points
+    #expect(zip(points, points.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(points.first == 0 && (points.last ?? 1) < 1)
+    let calibration = Calibration(points: [0, 0.4, 1])
+    #expect(calibration.probability(0.25) == 0.2)
+    #expect(calibration.probability(0.75) == 0.7)
+    #expect(calibration.probability(-1) == 0 && calibration.probability(2) == 1)
   }
 
   @Test func closersAloneAreNotShown() {
