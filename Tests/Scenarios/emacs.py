@@ -560,7 +560,7 @@ LSP_MODE = """
 (dolist (folder (directory-files "{site}/elpa-src" t "^[a-z]"))
   (add-to-list 'load-path folder))
 (require 'lsp-mode)
-(require 'lsp-inline-completion)
+(mapc #'require '(lsp-inline-completion lsp-lens lsp-modeline lsp-headerline lsp-diagnostics lsp-completion))
 (setq lsp-session-file (expand-file-name "lsp-session" (getenv "HOME"))
       lsp-server-install-dir (expand-file-name "servers" (getenv "HOME"))
       lsp-auto-guess-root t lsp-enable-snippet nil lsp-headerline-breadcrumb-enable nil
@@ -574,21 +574,124 @@ LSP_MODE = """
 """
 
 
+class LspMode(Emacs):
+    """Emacs where lsp-mode runs midfill and draws what it suggests."""
+
+    def __init__(self, world, path, text, more=""):
+        site = world.programs.parent / "share/emacs/site-lisp"
+        super().__init__(world, path, text, LSP_MODE.format(site=site, package=PACKAGE) + more)
+        self.wait("lsp-mode runs midfill", "(and (bound-and-true-p lsp-mode) (lsp-workspaces))")
+
+    def suggest(self, shown=None):
+        self.command("lsp-inline-completion-display")
+        if shown:
+            self.wait_for_screen(shown)
+
+    def accept(self, line):
+        self.ask("(progn (call-interactively #'lsp-inline-completion-accept) t)")
+        self.wait_for_line(line)
+
+
 def lsp_mode(world):
-    """lsp-mode shows suggestions itself; we only register the server."""
+    """lsp-mode shows suggestions itself; we only register the server. One undo takes it back."""
     world.codestral(RULES)
-    site = world.programs.parent / "share/emacs/site-lisp"
-    editor = Emacs(
-        world, *EMPTY_BODY, configuration=LSP_MODE.format(site=site, package=PACKAGE)
-    )
-    editor.wait("lsp-mode runs midfill", "(and (bound-and-true-p lsp-mode) (lsp-workspaces))")
-    editor.command("lsp-inline-completion-display")
-    editor.wait_for_screen("    " + BLOCK)
+    editor = LspMode(world, *EMPTY_BODY)
+    editor.suggest("    " + BLOCK)
     world.show("lsp-mode:")
-    editor.ask("(progn (call-interactively #'lsp-inline-completion-accept) t)")
-    wait_for("accepted", lambda: "return net * (1 + VAT)" in editor.text_of("(buffer-string)"))
+    editor.accept("    return net * (1 + VAT)")
     editor.expect_saved(BLOCK)
+    editor.keys("C-_")
+    wait_for("undone", lambda: "net" not in editor.text_of("(buffer-string)"))
     editor.quit()
+
+
+def lsp_mode_stale(world):
+    """A key that comes before the answer cancels the question, and nothing late is shown."""
+    backend = world.codestral(RULES)
+    backend.mode("silent")
+    editor = LspMode(world, *INVOICE)
+    editor.suggest()
+    wait_for("a request is on its way", backend.completions)
+    editor.type("q")
+    ended = backend.wait_for_completions(1, seconds=60)
+    world.expect("the request was withdrawn", ended, backend.completions())
+    editor.wait_for_screen("    q")
+    backend.mode("ok")
+    editor.keys("BSpace")
+    editor.suggest("    " + LINES)
+    editor.accept("    " + LINES)
+    editor.expect_saved(LINES)
+    editor.quit()
+
+
+def lsp_mode_text(world):
+    """CRLF, emoji and combining characters; brackets that Emacs closed; a second file."""
+    before, rest = 'note("👩‍👩‍👧 e\u0301 ', 'naïve e\u0301 😀", order)'
+    call = "store(item.name, quantity)"
+    keep = "def keep(item, quantity):\n    "
+    world.codestral({f"def total(order):\n    {before}": rest, keep: "return " + call})
+    other, _, _ = world.write("store/keep.py", keep + "return \n")
+    path, text = EMPTY_BODY
+    editor = LspMode(world, path, text.replace("\n", "\r\n"), "(electric-pair-mode 1)")
+    editor.ask("(progn (electric-pair-mode -1) t)")
+    editor.move("(progn (goto-char (point-max)) (forward-line -1) (end-of-line))")
+    editor.type(before)
+    editor.suggest()
+    wait_for("it is drawn", lambda: "naïve" in editor.screen())
+    world.show("wide characters before the cursor:")
+    editor.accept(f"    {before}{rest}")
+    editor.expect_saved(before + rest)
+    editor.ask(f'(progn (electric-pair-mode 1) (find-file "{other}") t)')
+    editor.wait("the other file is open", '(string-suffix-p "keep.py" buffer-file-name)')
+    editor.wait("lsp-mode has it", "(and (bound-and-true-p lsp-mode) (lsp-workspaces))")
+    editor.move("(progn (forward-line) (end-of-line))")
+    editor.type("store(")
+    editor.wait_for_line("    return store()")
+    editor.suggest("    return " + call)
+    world.show("Emacs closed the bracket:")
+    editor.accept("    return " + call)
+    world.expect("one server serves both", len(servers(world)) == 1, servers(world))
+    editor.quit()
+
+
+def lsp_mode_faults(world):
+    """A backend that is down is told, and works when it is back; so does a server that was killed."""
+    backend = world.codestral(RULES)
+    backend.down()
+    editor = LspMode(world, *INVOICE, more="(setq lsp-restart 'auto-restart)")
+    editor.suggest()
+    said = '(with-current-buffer "*Messages*" (buffer-string))'
+    wait_for("the user is told", lambda: "reached" in editor.text_of(said))
+    backend.up()
+
+    def works():
+        editor.suggest()
+        return _soon(lambda: editor.shows("    " + LINES))
+
+    wait_for("it works again", works)
+    old = servers(world)
+    os.kill(old[0], signal.SIGKILL)
+    wait_for("a new server", lambda: set(servers(world)) - set(old))
+    wait_for("it works again", works)
+    editor.accept("    " + LINES)
+    editor.quit()
+
+
+def lsp_mode_commands(world):
+    """Off and on, and quiet, by the server's commands; quitting while an answer is due."""
+    backend = world.codestral(RULES)
+    editor = LspMode(world, *INVOICE)
+    for command, told in (
+        ("toggle", "completion is off"), ("toggle", "completion is on"), ("snooze", "snoozed for 10"),
+    ):
+        said = editor.text_of(f'(lsp-workspace-command-execute "midfill.{command}")')
+        world.expect("it says what it did", told in said, said)
+    backend.mode("silent")
+    editor.suggest()
+    wait_for("asked by hand it still asks", backend.completions)
+    editor.quit()
+    ended = backend.wait_for_completions(1, seconds=60)
+    world.expect("Codestral saw the request end", ended, backend.completions())
 
 
 IN_EACH = {
@@ -618,4 +721,8 @@ SCENARIOS = {
     "Eglot, one server": eglot,
     "completion-preview-mode": completion_preview,
     "lsp-mode": lsp_mode,
+    "lsp-mode, late answers": lsp_mode_stale,
+    "lsp-mode, CRLF, wide characters, brackets, two files": lsp_mode_text,
+    "lsp-mode, down and crash": lsp_mode_faults,
+    "lsp-mode, commands and quitting": lsp_mode_commands,
 }
