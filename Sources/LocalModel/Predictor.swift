@@ -47,7 +47,10 @@ struct Predictor {
 
   /// The longest beginning that is likely enough.
   func shown(_ eagerness: Eagerness, maxLines: Int) -> LocalPrediction {
-    guard let shown = beginnings.longest(probability: threshold(eagerness)),
+    let threshold = threshold(eagerness)
+    guard
+      let shown = beginnings.longest(
+        probability: threshold, longLine: threshold - ShowPolicy.longLineBonus),
       !ShowPolicy.isOnlyClosers(shown.text)
     else { return .nothing }
     let whole = shown.isWholeLine ? choices.first { $0.text == shown.text } : nil

@@ -86,14 +86,22 @@ struct Beginnings {
   /// A shorter text saves one key at most, and is gone before it is read.
   private static let leastBytes = 3
 
+  /// A rest of a line of this many bytes saves so much that it may be less sure.
+  private static let longLine = 12
+
   /// The longest beginning that is this likely.
-  func longest(probability: Double) -> Beginning? {
+  ///
+  /// - Parameter longLine: how likely a long rest of the line must be.
+  func longest(probability: Double, longLine: Double) -> Beginning? {
     var longest: Beginning?
-    for beginning in all
-    where beginning.probability >= probability
-      && beginning.text.count > (longest?.text.count ?? Beginnings.leastBytes - 1)
-    {
-      longest = beginning
+    for beginning in all {
+      let count = beginning.text.count
+      let isLongLine = beginning.isWholeLine && count >= Beginnings.longLine
+      if beginning.probability >= (isLongLine ? longLine : probability),
+        count > (longest?.text.count ?? Beginnings.leastBytes - 1)
+      {
+        longest = beginning
+      }
     }
     return longest
   }

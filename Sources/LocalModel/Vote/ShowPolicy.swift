@@ -8,6 +8,10 @@ struct ShowPolicy {
   /// At the start of a line, where most is open and a wrong guess disturbs most.
   let lineStartThreshold: Double
 
+  /// How much less sure a long rest of a line may be. It saves more than the sure beginning that
+  /// would stand there instead, and over a line as many of the texts are right.
+  static let longLineBonus = 0.2
+
   init(_ eagerness: Eagerness) {
     switch eagerness {
     case .quiet: (threshold, lineStartThreshold) = (0.8, 0.85)

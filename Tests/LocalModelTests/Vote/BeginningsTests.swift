@@ -20,7 +20,7 @@ struct BeginningsTests {
   }
 
   private func longest(_ choices: [(String, Double)], _ probability: Double) -> String? {
-    beginnings(choices).longest(probability: probability)
+    beginnings(choices).longest(probability: probability, longLine: probability)
       .map { String(decoding: $0.text, as: UTF8.self) }
   }
 
@@ -51,6 +51,19 @@ struct BeginningsTests {
 
   @Test func theSmallerBranchMayReachFurther() {
     #expect(longest([("aaa", 0.5), ("bb cc dd", 0.4)], 0.39) == "bb cc dd")
+  }
+
+  @Test func aLongRestOfTheLineMayBeLessSure() {
+    let found = beginnings([("total(of: items)", 0.5), ("total(all)", 0.2)])
+    func text(_ probability: Double, _ longLine: Double) -> String? {
+      found.longest(probability: probability, longLine: longLine)
+        .map { String(decoding: $0.text, as: UTF8.self) }
+    }
+    #expect(text(0.6, 0.45) == "total(of: items)")
+    #expect(text(0.6, 0.6) == "total(")
+    // Ten bytes are not long.
+    #expect(text(0.8, 0.15) == "total(of: items)")
+    #expect(beginnings([("total(all)", 0.5)]).longest(probability: 0.6, longLine: 0.4) == nil)
   }
 
   @Test func tellsOfTheWeightAndTheRival() {
