@@ -13,18 +13,6 @@ extension ContextPart {
     return with(kept.map(\.0), kept.map(\.1))
   }
 
-  /// The first lines, as many as fit; nil when none does.
-  func cut(toBytes limit: Int) -> ContextPart? {
-    let texts = textLines
-    var bytes = -1
-    let count = texts.prefix { line in
-      bytes += line.utf8.count + 1
-      return bytes <= limit
-    }.count
-    guard count > 0 else { return nil }
-    return with(Array(lines.flatMap(\.self).prefix(count)), Array(texts.prefix(count)))
-  }
-
   /// With a part that begins where this one ends; nil when it does not.
   func joined(_ next: ContextPart) -> ContextPart? {
     guard let end = lines.last?.upperBound, next.lines.first?.lowerBound == end else { return nil }

@@ -43,31 +43,41 @@ extension PromptPacker {
     }
 
     mutating func take(_ proposal: Proposal) {
-      let key = proposal.part.key
+      let (key, content) = (proposal.part.key, proposal.content)
       let taken = lines[key] ?? []
-      let kept = proposal.numbers.indices.filter { !taken.contains(proposal.numbers[$0]) }
-      guard var part = proposal.part(keeping: kept) else {
+      var kept = proposal.numbers.indices.filter { !taken.contains(proposal.numbers[$0]) }
+      guard kept.contains(where: { content.hasText($0) }) else {
         return omit(proposal.part, "its lines are in the prompt already")
       }
-      let hashes = kept.compactMap { proposal.content.lineHashes[$0] }
+      let hashes = kept.compactMap { content.lineHashes[$0] }
       let known = hashes.count { texts.contains($0) }
       if !hashes.isEmpty, Double(known) > Selection.mostKnown * Double(hashes.count) {
         return omit(proposal.part, "nearly the same text is in the prompt")
       }
-      let room = limit - usedBytes - part.path.utf8.count - Selection.headerBytes
-      var isWhole = kept.count == proposal.numbers.count
-      if part.byteCount > room {
-        guard let cut = part.cut(toBytes: room), cut.textLines.count >= Selection.fewestLines,
-          cut.byteCount * 2 > min(part.byteCount, 400)
-        else { return omit(proposal.part, "the budget is used up") }
-        part = cut
-        isWhole = false
+      let header = proposal.part.path.utf8.count + Selection.headerBytes
+      let size = kept.reduce(-1) { $0 + content.lines[$1].count + 1 }
+      let room = limit - usedBytes - header
+      if size > room {
+        var bytes = -1
+        let fitting = kept.prefix { line in
+          bytes += content.lines[line].count + 1
+          return bytes <= room
+        }
+        let cut = fitting.reduce(-1) { $0 + content.lines[$1].count + 1 }
+        guard fitting.count >= Selection.fewestLines, cut * 2 > min(size, 400) else {
+          return omit(proposal.part, "the budget is used up")
+        }
+        kept = Array(fitting)
       }
-      let cost = part.byteCount + part.path.utf8.count + Selection.headerBytes
+      guard let part = proposal.part(keeping: kept) else {
+        return omit(proposal.part, "the budget is used up")
+      }
+      let cost = part.byteCount + header
       usedBytes += cost
       bySource[part.source, default: 0] += cost
-      for range in part.lines { lines[key, default: []].formUnion(range) }
-      hold(isWhole ? proposal.content : TextContent(Array(part.text.utf8)))
+      lines[key, default: []].formUnion(kept.lazy.map { proposal.numbers[$0] })
+      hold(
+        kept.count == proposal.numbers.count ? content : TextContent(Array(part.text.utf8)))
       parts.append(part)
     }
 

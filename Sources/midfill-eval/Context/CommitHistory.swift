@@ -6,9 +6,11 @@ import TextDocuments
 struct CoChange {
   private var commits: [[String]] = []
 
-  init(_ repository: GitRepository) throws {
-    let log = try repository.text(
-      ["log", "--no-merges", "-n", "800", "--format=%x01", "--name-only"])
+  /// A partial clone may lack what git needs to tell: then no file is known to change with another.
+  init(_ repository: GitRepository) {
+    let log =
+      (try? repository.text(
+        ["log", "--no-merges", "-n", "800", "--format=%x01", "--name-only"])) ?? ""
     commits = log.split(separator: "\u{1}").map {
       $0.split(separator: "\n").map(String.init).filter { !$0.isEmpty }
     }

@@ -32,7 +32,7 @@ struct ContextEvaluation {
   func run(progress: (Int) -> Void) async throws -> Outcome {
     let tree = try CheckedOutTree(repository)
     var outcome = Outcome()
-    let history = try CoChange(repository)
+    let history = CoChange(repository)
     let index = ProjectIndex()
     index.setRoots([tree.path])
     var failures = 0
