@@ -421,10 +421,11 @@ def crash(world, mode=MODE):
 def slow_and_down(world, mode=MODE):
     """A slow backend stops nobody; one that is down is told, and works when it is back."""
     backend = world.codestral(RULES)
-    backend.mode("slow", seconds=2)
+    backend.mode("held")
     editor = Emacs(world, *INVOICE, configuration=mode)
     editor.type("return ")
     wait_for("the mode line says that it waits", lambda: "Midfill:…" in editor.screen())
+    backend.mode("ok")
     editor.wait_for_ghost(LINES.removeprefix("return "))
     backend.down()
     editor.type("None  #")

@@ -250,6 +250,13 @@ class _Handler(BaseHTTPRequestHandler):
             raise ConnectionResetError
         self.mode_ok(data)
 
+    def mode_held(self, data):
+        """Nothing until the mode changes, then a right answer."""
+        while self.fake.current[0] == "held":
+            if self._client_left_within(0.05):
+                raise ConnectionResetError
+        self.mode_ok(data)
+
     def mode_401(self, data, body="gateway"):
         self._text(401, UNAUTHORIZED[body], "application/json")
 

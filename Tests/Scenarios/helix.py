@@ -318,12 +318,13 @@ def quit_while_waiting(world, suite="forky"):
 def slow(world, suite="forky"):
     """A backend that takes its time: Helix is typed in meanwhile, and the menu has what then fits."""
     backend = world.codestral(RULES)
-    backend.mode("slow", seconds=2)
+    backend.mode("held")
     editor = Helix(world, *INVOICE, suite=suite)
     editor.insert("retur")
     editor.wait_asking("a request is on its way", backend.completions)
     editor.terminal.type("n")
     wait_for("it is typed", lambda: editor.rows_with("    return"))
+    backend.mode("ok")
     editor.wait_for_item(LINES)
     editor.select(LINES)
     editor.accept(LINES)

@@ -229,11 +229,12 @@ def typing_along(world, suite):
 def stale_answers(world, suite):
     """Answers that come late are rebased on what was typed since, or not shown at all."""
     backend = world.codestral(RULES)
-    backend.mode("slow", seconds=1)
+    backend.mode("held")
     editor = Neovim(world, suite, *INVOICE)
     editor.insert("return ")
     wait_for("a request is on its way", backend.completions)
     editor.type("[f")
+    backend.mode("ok")
     editor.wait_for_ghost(LINES.removeprefix("return [f"))
     backend.mode("silent")
     editor.type("x")
@@ -517,10 +518,11 @@ def crash(world, suite):
 def slow_and_down(world, suite):
     """A slow backend stops nobody; one that is down is told once, and works when it is back."""
     backend = world.codestral(RULES)
-    backend.mode("slow", seconds=2)
+    backend.mode("held")
     editor = Neovim(world, suite, *INVOICE)
     editor.insert("return ")
     wait_for("it says that it waits", lambda: editor.status() == "Midfill …")
+    backend.mode("ok")
     editor.wait_for_ghost(LINES.removeprefix("return "))
     wait_for("it says that it is done", lambda: editor.status() == "Midfill")
     backend.down()
