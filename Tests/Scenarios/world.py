@@ -58,6 +58,8 @@ class World:
             # Else Neovim complains of a terminal that answers later than 100 ms.
             "NVIM_NOTTYFAST": "1",
         }
+        if "CI" in os.environ:  # without it the README's commands would build everything anew
+            self.environment["CI"] = os.environ["CI"]
         self.configure({"log": {"level": "debug", "file": str(self.home / "midfill.log")}})
 
     # Setting up
