@@ -35,22 +35,21 @@ struct Predictor {
     }
     if query.wantsExplanation {
       prediction.explanation = Explainer.explain(
-        self, weights: weights, threshold: threshold(query.eagerness))
+        self, weights: weights,
+        threshold: ShowPolicy(query.eagerness).threshold(isLineStart: isLineStart))
     }
     return prediction
   }
 
-  private func threshold(_ eagerness: Eagerness) -> Double {
-    ShowPolicy(eagerness)
-      .threshold(isLineStart: reader.cursor.isLineStart && reader.cursor.partial.isEmpty)
-  }
+  private var isLineStart: Bool { reader.cursor.isLineStart && reader.cursor.partial.isEmpty }
 
   /// The longest beginning that is likely enough.
   func shown(_ eagerness: Eagerness, maxLines: Int) -> LocalPrediction {
-    let threshold = threshold(eagerness)
+    let policy = ShowPolicy(eagerness)
     guard
       let shown = beginnings.longest(
-        probability: threshold, longLine: threshold - ShowPolicy.longLineBonus),
+        probability: policy.threshold(isLineStart: isLineStart),
+        longLine: policy.longLineThreshold(isLineStart: isLineStart)),
       !ShowPolicy.isOnlyClosers(shown.text)
     else { return .nothing }
     let whole = shown.isWholeLine ? choices.first { $0.text == shown.text } : nil

@@ -10,7 +10,9 @@ struct ShowPolicy {
 
   /// How much less sure a long rest of a line may be. It saves more than the sure beginning that
   /// would stand there instead, and over a line as many of the texts are right.
-  static let longLineBonus = 0.2
+  private static let longLineBonus = 0.2
+  /// But no text is shown that is less likely than this.
+  private static let least = 0.45
 
   init(_ eagerness: Eagerness) {
     switch eagerness {
@@ -22,6 +24,11 @@ struct ShowPolicy {
 
   func threshold(isLineStart: Bool) -> Double {
     isLineStart ? lineStartThreshold : threshold
+  }
+
+  /// The least probability of a long rest of a line.
+  func longLineThreshold(isLineStart: Bool) -> Double {
+    max(threshold(isLineStart: isLineStart) - ShowPolicy.longLineBonus, ShowPolicy.least)
   }
 
   /// Closing brackets and the like alone are sooner typed than read.

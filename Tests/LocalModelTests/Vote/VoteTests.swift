@@ -25,6 +25,16 @@ struct VoteTests {
     #expect(calibration.probability(-1) == 0 && calibration.probability(2) == 1)
   }
 
+  @Test func lessIsAskedOfALongLineButNeverLittle() {
+    for eagerness in Eagerness.allCases {
+      for isLineStart in [false, true] {
+        let policy = ShowPolicy(eagerness)
+        let long = policy.longLineThreshold(isLineStart: isLineStart)
+        #expect(long <= policy.threshold(isLineStart: isLineStart) && long >= 0.45)
+      }
+    }
+  }
+
   @Test func closersAloneAreNotShown() {
     #expect(ShowPolicy.isOnlyClosers("});".utf8))
     #expect(!ShowPolicy.isOnlyClosers("})x".utf8))
