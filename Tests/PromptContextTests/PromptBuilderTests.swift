@@ -73,29 +73,32 @@ import TextDocuments
     #expect(prompt.parts.contains { $0.text.contains("def count_articles") })
   }
 
-  /// A source that goes on for long is told, so that the index is free for the next query.
+  /// A source that goes on for long can see that nobody waits, so that the index is free again.
   @Test func aLateSourceIsToldToEnd() async throws {
-    /// Ends when it is told, and never by itself.
-    struct Endless: ContextSource {
+    struct Late: ContextSource {
       let name = ContextSourceName.open
       let gate: DispatchGate
+      let told: AsyncStream<Bool>.Continuation
       func parts(for query: ContextQuery, in lookup: ContextLookup?) -> [ContextPart] {
+        told.yield(lookup?.isOver() == true)
         gate.wait()
-        while lookup?.isOver() == false {}
+        told.yield(lookup?.isOver() == true)
+        told.finish()
         return []
       }
     }
     let gate = DispatchGate()
-    gate.open()
-    let project = try await ContextProject(SourcesTests.project, sources: [Endless(gate: gate)])
+    let (told, telling) = AsyncStream.makeStream(of: Bool.self)
+    let project = try await ContextProject(
+      SourcesTests.project, sources: [Late(gate: gate, told: telling)])
     let document = QueryDocument(
       key: project.key("src/main.py"), languageID: "", snapshot: TextSnapshot("x = "), offset: 4)
     let prompt = await project.builder.prompt(
       for: PromptRequest(document: document, tokens: 500, bytesPerToken: 3), now: .zero,
       deadline: { await gate.reached() })
+    gate.open()
     #expect(!prompt.isComplete && prompt.parts.isEmpty)
-    // The index answers again.
-    #expect(await project.index.query(document) { $0.fileTotal } == 4)
+    #expect(await told.reduce(into: []) { $0.append($1) } == [false, true])
   }
 
   @Test func theSamePlaceGivesTheSameBytes() async throws {
