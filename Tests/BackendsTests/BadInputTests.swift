@@ -164,7 +164,7 @@ struct BadInputTests {
     let server = try LoopbackServer { _ in
       LoopbackReply(
         [.head(200, ["Content-Type": "text/event-stream"])]
-          + Array(repeating: .chunk(junk), count: 100))
+          + Array(repeating: .chunk(junk), count: 100) + [.hang])
     }
     var options = BackendOptions.sample("mistral")
     options.base = server.base
