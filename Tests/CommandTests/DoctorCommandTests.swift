@@ -94,10 +94,10 @@ import Testing
 
   @Test func nothingListens() async throws {
     let server = try LoopbackServer(Self.good)
-    server.stop()
-    let run = try await examine(server, in: TemporaryFolder())
+    let nobody = try LoopbackServer.refusedURL("")
+    let run = try await examine(server, base: nobody.absoluteString, in: TemporaryFolder())
     #expect(
-      unwrapped(run.output).contains("1. Start the server at 127.0.0.1:\(server.port)"))
+      unwrapped(run.output).contains("1. Start the server at 127.0.0.1:\(nobody.port ?? 0)"))
     #expect(run.status == 3)
   }
 

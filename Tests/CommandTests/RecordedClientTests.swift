@@ -44,6 +44,8 @@ import Testing
     try server.closeInput()
     let said = Set(messages.compactMap { $0["method"]?.string })
     #expect(await server.waitForExit() == (said.contains("shutdown") ? 0 : 1))
+    // What it wrote last may still be on its way here.
+    await server.waitForEndOfOutput()
     checkReplies(to: messages, in: server.received)
   }
 

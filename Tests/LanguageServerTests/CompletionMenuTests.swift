@@ -1,4 +1,5 @@
 import Completion
+import HTTPStreaming
 import JSONRPC
 import Testing
 import TextDocuments
@@ -67,11 +68,13 @@ import TextDocuments
 
   @Test func aSupersededMenuIsAnEmptyList() async throws {
     let client = TestClient()
-    client.transport.answer { _ in [] }
+    client.transport.answer { request in
+      let prompt = (try? JSONValue(parsing: request.body))?["prompt"]?.string ?? ""
+      return prompt.hasSuffix(" ") ? [] : FakeTransport.codestral("price")
+    }
     try await client.initialize(client: "Eglot")
     client.open("let a = 1\nlet total = \n")
     let first = client.send("textDocument/completion", TestClient.place(1, 12))
-    client.transport.answer { _ in FakeTransport.codestral("price") }
     _ = try await client.request("textDocument/completion", TestClient.place(1, 11))
     #expect(try await first.value.get() == ["isIncomplete": true, "items": []])
   }

@@ -78,11 +78,14 @@ public final class LoopbackServer: Sendable {
   /// Closes the port and all connections, as a killed server does.
   public func stop() { core.stop() }
 
-  /// A URL on which nothing listens.
+  /// A URL on which nothing listens, and nothing will: its port is held until the process ends. The
+  /// port of a server that was stopped may be another test's server the next moment.
   public static func refusedURL(_ path: String = "/") throws -> URL {
-    let server = try LoopbackServer { _ in .text("") }
-    server.stop()
-    return server.url(path)
+    let port = try Sockets.refusingPort()
+    guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else {
+      preconditionFailure("no URL path: \(path)")
+    }
+    return url
   }
 }
 

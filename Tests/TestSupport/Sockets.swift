@@ -19,15 +19,31 @@ enum Sockets {
     let listener = try check("socket", streamSocket())
     var yes: CInt = 1
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<CInt>.size))
-    var address = loopback(port: port)
-    let bound = withGenericAddress(&address) { bind(listener, $0, $1) }
-    _ = try check("bind", bound)
+    try bind(listener, port: port)
     #if canImport(Darwin)
       _ = try check("listen", Darwin.listen(listener, 1024))
     #else
       _ = try check("listen", Glibc.listen(listener, 1024))
     #endif
     return listener
+  }
+
+  /// A port of 127.0.0.1 that nobody else gets while the process lives, and that refuses connections:
+  /// its socket does not listen.
+  static func refusingPort() throws -> UInt16 {
+    let socket = try check("socket", streamSocket())
+    try bind(socket, port: 0)
+    return try port(of: socket)
+  }
+
+  private static func bind(_ socket: CInt, port: UInt16) throws {
+    var address = loopback(port: port)
+    #if canImport(Darwin)
+      let result = withGenericAddress(&address) { Darwin.bind(socket, $0, $1) }
+    #else
+      let result = withGenericAddress(&address) { Glibc.bind(socket, $0, $1) }
+    #endif
+    _ = try check("bind", result)
   }
 
   static func port(of socket: CInt) throws -> UInt16 {

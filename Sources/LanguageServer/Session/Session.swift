@@ -55,7 +55,7 @@ public actor Session {
     self.executor = executor
     self.connection = connection
     self.services = services
-    engine = CompletionEngine(executor: executor)
+    engine = CompletionEngine(executor: executor, tuning: services.tuning)
     log = SessionLog(connection: connection)
     if let statistics = services.statistics {
       let engine = engine

@@ -1,3 +1,4 @@
+import Completion
 import HTTPStreaming
 import ProjectIndex
 import Settings
@@ -10,6 +11,8 @@ public struct SessionServices: Sendable {
   /// Values of command-line flags by name, e.g. `--backend`.
   public var flags: [String: String]
   public var transport: any HTTPTransport
+  /// The pipeline's times and sizes.
+  public var tuning = Tuning()
   /// Counts what becomes of suggestions, where and if the settings say so.
   public var statistics: StatisticsRecorder?
   /// The progress of the walk through the workspace, as far as it is shown: after a second, as a

@@ -80,6 +80,9 @@ final class ServerProcess: Sendable {
     }
   }
 
+  /// Waits until all that the server wrote was received.
+  func waitForEndOfOutput() async { await wait { _ in false } }
+
   /// The reply to a request.
   func reply(to id: JSONValue) async throws -> JSONValue {
     await wait { $0.contains { $0["id"] == id && $0["method"] == nil } }

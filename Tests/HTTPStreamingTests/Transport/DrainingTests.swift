@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPStreaming
 
-@Suite(.timeLimit(.minutes(1))) struct DrainingTests {
+@Suite(.timeLimit(.minutes(10))) struct DrainingTests {
   /// A server whose answer to `/first` waits for `first`, and to `/second` for `go`.
   private func server(first: Signal, _ go: Signal) throws -> LoopbackServer {
     try LoopbackServer { request in

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What goes over the wire, and what comes back, when all is well.
-@Suite(.timeLimit(.minutes(1))) struct ExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ExchangeTests {
   @Test func requestBytes() async throws {
     let server = try LoopbackServer(replies: .json("{}"))
     let request = server.post(

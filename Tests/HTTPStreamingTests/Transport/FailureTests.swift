@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Each way in which a server or a network can fail, against a real connection.
-@Suite(.timeLimit(.minutes(1))) struct FailureTests {
+@Suite(.timeLimit(.minutes(10))) struct FailureTests {
   func failure(
     _ reply: LoopbackReply, bodyLimit: Int = 4 << 20
   ) async throws -> (before: Answer, failure: HTTPFailure?) {

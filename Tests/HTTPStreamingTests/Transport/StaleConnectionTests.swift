@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A kept-alive connection that the server closes just as the next request arrives on it.
-@Suite(.timeLimit(.minutes(1))) struct StaleConnectionTests {
+@Suite(.timeLimit(.minutes(10))) struct StaleConnectionTests {
   @Test(arguments: [LoopbackReply.Step.close, .reset])
   func aPostIsSentAgainWithItsBody(_ fault: LoopbackReply.Step) async throws {
     let server = try LoopbackServer(

@@ -9,7 +9,7 @@ import Testing
   import Glibc
 #endif
 
-@Suite(.serialized, .timeLimit(.minutes(1))) struct EndSignalsTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct EndSignalsTests {
   /// With signals that mean nothing here, so that the test process is safe.
   @Test func signalsArriveAsEvents() async throws {
     let signals = Inbox<Int32>()
@@ -46,7 +46,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ParentProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct ParentProcessTests {
   @Test func aProcessThatEndsIsNoticed() async throws {
     let parent = Process()
     parent.executableURL = URL(filePath: "/bin/cat")

@@ -10,7 +10,7 @@ import Testing
   import Glibc
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct FrameWriterTests {
+@Suite(.timeLimit(.minutes(10))) struct FrameWriterTests {
   let pipe: TestPipe
   let ends = Inbox<SessionEnd>()
 

@@ -10,7 +10,7 @@ import Testing
   import Glibc
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct StdioTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct StdioTransportTests {
   let input: TestPipe
   let output: TestPipe
   let events = Inbox<MessageFramer.Event>()

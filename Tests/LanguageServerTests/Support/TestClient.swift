@@ -1,3 +1,4 @@
+import Completion
 import Foundation
 import JSONRPC
 import ProjectIndex
@@ -48,6 +49,7 @@ final class TestClient: Sendable {
     var services = SessionServices(
       version: "0", settings: settings, flags: flags, transport: transport,
       exit: { exit.yield($0) })
+    services.tuning = TestClient.patient
     if let indexProgress {
       services.indexProgress = { _ in
         AsyncStream { continuation in
@@ -59,6 +61,16 @@ final class TestClient: Sendable {
     session = Session(connection: server, services: services)
     link.connect(to: self)
   }
+
+  /// Nothing is late, and nothing is asked ahead: on a busy machine a context or an answer may well
+  /// come late, and a request ahead come between a test's own.
+  private static let patient: Tuning = {
+    var tuning = Tuning()
+    tuning.contextDeadline = .seconds(3_600)
+    tuning.helperPatience = .seconds(3_600)
+    tuning.prefetchDelay = .seconds(3_600)
+    return tuning
+  }()
 
   /// The two directions, each a byte stream.
   private final class Link: Sendable {
