@@ -54,19 +54,7 @@ public final class FallbackBackend: Backend {
   }
 
   public func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error> {
-    AsyncThrowingStream { continuation in
-      let task = Task {
-        do {
-          try await run(request, into: continuation)
-          continuation.finish()
-        } catch {
-          continuation.finish(throwing: error)
-        }
-      }
-      continuation.onTermination = {
-        if case .cancelled = $0 { task.cancel() }
-      }
-    }
+    AsyncThrowingStream(running: { [self] in try await run(request, into: $0) })
   }
 
   private func run(

@@ -34,7 +34,7 @@ extension IndexReader {
   func repeatsNextLine(_ text: [UInt8]) -> Bool {
     let document = sources[0]
     guard cursor.nextLine < document.lineCount else { return false }
-    var hash = LineHash()
+    var hash = FNVHash()
     for index in cursor.typed { hash.feed(cursor.text[index]) }
     for byte in text { hash.feed(byte) }
     return hash.value == document.lines[cursor.nextLine].hash

@@ -1,5 +1,4 @@
 import Backends
-import Dispatch
 import Foundation
 import HTTPStreaming
 import TestSupport
@@ -8,12 +7,7 @@ import TextDocuments
 /// A whole backend against a bare socket: prompt to request, stream to text, and the close.
 enum BackendBenchmark {
   static func run() {
-    let done = DispatchSemaphore(value: 0)
-    Task {
-      do { try await measure() } catch { print("failed: \(error)") }
-      done.signal()
-    }
-    done.wait()
+    waitFor { try await measure() }
   }
 
   private static let event = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}]}\n\n"

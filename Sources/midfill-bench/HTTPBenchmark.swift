@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import HTTPStreaming
 import TestSupport
@@ -10,12 +9,7 @@ import TestSupport
 /// `chrt -f 5 midfill-bench http` keeps their turns on the processor out of the figures.
 enum HTTPBenchmark {
   static func run() {
-    let done = DispatchSemaphore(value: 0)
-    Task {
-      do { try await measure() } catch { print("failed: \(error)") }
-      done.signal()
-    }
-    done.wait()
+    waitFor { try await measure() }
   }
 
   private static let body = String(repeating: "x", count: 8_192)

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import HTTPStreaming
 
@@ -16,16 +15,7 @@ enum HTTPCancelBenchmark {
       return
     }
     let count = arguments.dropFirst().first.flatMap { Int($0) } ?? 50
-    let done = DispatchSemaphore(value: 0)
-    Task {
-      do {
-        try await measure(url, count: count)
-      } catch {
-        print("failed: \(error)")
-      }
-      done.signal()
-    }
-    done.wait()
+    waitFor { try await measure(url, count: count) }
   }
 
   private static func measure(_ url: URL, count: Int) async throws {

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// Benchmarks of a directory of source: the second argument, else the current one.
@@ -6,11 +5,6 @@ enum ProjectArgument {
   /// - Parameter measure: gets the directory's absolute path.
   static func run(_ measure: @escaping @Sendable (String) async -> Void) {
     let path = CommandLine.arguments.dropFirst(2).first ?? FileManager.default.currentDirectoryPath
-    let done = DispatchSemaphore(value: 0)
-    Task {
-      await measure(URL(fileURLWithPath: path).standardizedFileURL.path)
-      done.signal()
-    }
-    done.wait()
+    waitFor { await measure(URL(fileURLWithPath: path).standardizedFileURL.path) }
   }
 }

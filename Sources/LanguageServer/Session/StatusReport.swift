@@ -39,11 +39,8 @@ struct StatusReport: Sendable {
   /// FNV-1a, 64 bits, over the UTF-8 bytes, in hexadecimal: to tell whether the server's copy of a
   /// document is the editor's.
   static func checksum(_ text: TextSnapshot) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.bytes(in: 0..<text.utf8Count) {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-    }
-    return String(format: "%016lx", UInt(hash))
+    let hash = FNVHash(text.bytes(in: 0..<text.utf8Count))
+    return String(format: "%016lx", UInt(hash.value))
   }
 }
 

@@ -117,7 +117,7 @@ struct BallotBuilder {
       ballot.pool.removeSubrange(start...)
       return false
     }
-    var hash = LineHash()
+    var hash = FNVHash()
     for byte in ballot.pool[start...] { hash.feed(byte) }
     ballot.rows.append(
       Ballot.Row(

@@ -177,7 +177,7 @@ struct FollowingLines {
   private func isThere(_ text: [UInt8], _ rows: [Int]) -> Bool {
     let document = reader.sources[0]
     let next = reader.cursor.nextLine
-    var hash = LineHash()
+    var hash = FNVHash()
     var indent = 0
     for (index, byte) in text.enumerated() {
       guard Token.isSpace(byte) else {

@@ -42,7 +42,7 @@ struct Surroundings {
   let neededBalance: Int?
   /// Brackets opened minus closed on the line so far.
   let typedBalance: Int
-  let typedHash: LineHash
+  let typedHash: FNVHash
   /// Hashes of the lines around, without the ones right above and below.
   let nearHashes: [UInt64]
   /// The last byte of the line above, or 0.
@@ -95,7 +95,7 @@ struct Surroundings {
     var balance = 0
     for line in 0..<document.lineCount { balance += Int(document.lines[line].balance) }
     var typed = 0
-    var hash = LineHash()
+    var hash = FNVHash()
     for index in cursor.typed {
       typed += Bracket.step(cursor.text[index])
       hash.feed(cursor.text[index])

@@ -22,11 +22,7 @@ final class FileVersion: @unchecked Sendable {
     extensionHash = FileVersion.hash(of: FilePath.fileExtension(of: key))
   }
 
-  static func hash(of name: String) -> UInt64 {
-    var hash = LineHash()
-    for byte in name.utf8 { hash.feed(byte) }
-    return hash.value
-  }
+  static func hash(of name: String) -> UInt64 { FNVHash(name.utf8).value }
 }
 
 /// Size and times of a file: when they are unchanged, its text is taken to be too.

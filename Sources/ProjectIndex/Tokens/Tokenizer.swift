@@ -58,7 +58,7 @@ struct Tokenizer {
     let count = ids.count - first
     ids.append(Token.newline)
     offsets.append(UInt16(truncatingIfNeeded: end - start))
-    var hash = LineHash()
+    var hash = FNVHash()
     for index in start..<end { hash.feed(base[index]) }
     lines.append(
       SourceLine(

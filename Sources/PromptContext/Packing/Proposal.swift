@@ -32,9 +32,6 @@ struct TextContent {
   /// Of each identifier of three bytes and more, once.
   private(set) var words: [UInt64] = []
 
-  private static let start: UInt64 = 0xCBF2_9CE4_8422_2325
-  private static let prime: UInt64 = 0x0000_0100_0000_01B3
-
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var all: [UInt64] = []
@@ -47,28 +44,28 @@ struct TextContent {
 
   private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, words: inout [UInt64]) {
     var lineStart = 0
-    var line = TextContent.start
+    var line = FNVHash()
     var marks = 0
     var wordStart = 0
-    var word = TextContent.start
+    var word = FNVHash()
     for index in 0...bytes.count {
       let byte = index < bytes.count ? bytes[index] : 0x0A
       if byte > 0x20 {
-        line = (line ^ UInt64(byte)) &* TextContent.prime
+        line.feed(byte)
         marks &+= 1
         if Token.isWordByte(byte) {
-          word = (word ^ UInt64(byte)) &* TextContent.prime
+          word.feed(byte)
           continue
         }
       }
-      if index - wordStart >= 3, bytes[wordStart] &- 0x30 >= 10 { words.append(word) }
+      if index - wordStart >= 3, bytes[wordStart] &- 0x30 >= 10 { words.append(word.value) }
       wordStart = index + 1
-      word = TextContent.start
+      word = FNVHash()
       if byte == 0x0A {
         lines.append(lineStart..<index)
-        lineHashes.append(marks > 4 ? line : nil)
+        lineHashes.append(marks > 4 ? line.value : nil)
         lineStart = index + 1
-        line = TextContent.start
+        line = FNVHash()
         marks = 0
       }
     }

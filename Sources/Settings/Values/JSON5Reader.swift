@@ -257,13 +257,8 @@ public struct JSON5Reader {
   }
 
   private mutating func hexadecimal(digits: Int) throws(SettingsSyntaxFault) -> UInt32 {
-    var value: UInt32 = 0
-    for _ in 0..<digits {
-      guard let digit = cursor.current.flatMap(JSON5Grammar.hexadecimalValue) else {
-        throw fault("expected \(digits) hexadecimal digits")
-      }
-      value = value << 4 | digit
-      cursor.advance()
+    guard let value = cursor.takeHexadecimal(digits: digits) else {
+      throw fault("expected \(digits) hexadecimal digits")
     }
     return value
   }

@@ -21,6 +21,18 @@ struct ScalarCursor {
     return index - start
   }
 
+  /// The value of so many hexadecimal digits. Nil where there are fewer: the cursor then stands where
+  /// one is missing.
+  mutating func takeHexadecimal(digits: Int) -> UInt32? {
+    var value: UInt32 = 0
+    for _ in 0..<digits {
+      guard let digit = current.flatMap(JSON5Grammar.hexadecimalValue) else { return nil }
+      value = value << 4 | digit
+      advance()
+    }
+    return value
+  }
+
   mutating func advance(_ count: Int = 1) {
     for _ in 0..<count {
       guard let passed = current else { return }

@@ -168,13 +168,8 @@ extension YAMLReader {
       cursor.advance()
     } else if let digits = YAMLScalar.hexadecimalEscapes[escaped] {
       cursor.advance()
-      var value: UInt32 = 0
-      for _ in 0..<digits {
-        guard let digit = cursor.current.flatMap(JSON5Grammar.hexadecimalValue) else {
-          throw fault("expected \(digits) hexadecimal digits")
-        }
-        value = value << 4 | digit
-        cursor.advance()
+      guard let value = cursor.takeHexadecimal(digits: digits) else {
+        throw fault("expected \(digits) hexadecimal digits")
       }
       text.append(Unicode.Scalar(value) ?? "\u{FFFD}")
     } else if YAMLScalar.endsLine(escaped) {
