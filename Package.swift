@@ -36,6 +36,7 @@ let package = Package(
   ],
   targets: [
     // Floor 1
+    module("DefaultExecutor"),
     module("JSONRPC"),
     module("TextDocuments"),
     module("HTTPStreaming"),
@@ -71,8 +72,7 @@ let package = Package(
       name: "midfill",
       dependencies: [
         "LanguageServer", "Doctor", "Settings", "JSONRPC", "TextDocuments", "HTTPStreaming",
-        "ProjectIndex",
-        "PromptContext", "Backends", "Completion",
+        "ProjectIndex", "PromptContext", "Backends", "Completion", "DefaultExecutor",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -95,6 +95,7 @@ let package = Package(
       dependencies: ["JSONRPC", "TextDocuments", "HTTPStreaming"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
+    tests(of: "DefaultExecutor"),
     tests(of: "JSONRPC"),
     tests(of: "TextDocuments"),
     tests(of: "HTTPStreaming"),

@@ -8,6 +8,8 @@ final class IndexCore: @unchecked Sendable {
   let options: IndexOptions
   let rules: IgnoreRules
   private let queue: DispatchQueue
+  /// Not a global queue: from its first use on, libdispatch on Linux wakes a process every second.
+  private let mergeQueue = DispatchQueue(label: "midfill.index.merge", qos: .utility)
 
   private(set) var corpora: [String: Corpus] = [:]
   private(set) var documents: [String: OpenDocument] = [:]
@@ -201,7 +203,7 @@ final class IndexCore: @unchecked Sendable {
     for (family, corpus) in corpora.sorted(by: { $0.key < $1.key }) {
       guard let job = corpus.nextMerge(isSettling: isSettling) else { continue }
       isMerging = true
-      DispatchQueue.global(qos: .utility).async { [weak self, queue] in
+      mergeQueue.async { [weak self, queue] in
         let merged = job.run()
         queue.async { [weak self] in self?.install(merged, of: job, family) }
       }

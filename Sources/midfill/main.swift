@@ -1,3 +1,4 @@
+import DefaultExecutor
 import Dispatch
 import Foundation
 import HTTPStreaming
@@ -11,6 +12,7 @@ func fail(_ error: any Error) -> Never {
 }
 
 ProxyEnvironment.exemptLoopback()
+installDefaultExecutor()
 Task {
   do {
     let (command, words) = try Command.parse(Array(CommandLine.arguments.dropFirst()))
