@@ -1,6 +1,7 @@
 """`midfill complete` in a shell: what it prints, where, and how it exits."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -26,7 +27,7 @@ def run(world, arguments, expected, folder=None):
     told = f"$ {shlex.join(map(str, arguments))}\n{done.stdout}{done.stderr}"
     world.notes.append(told.rstrip() + f"\n[exit status {done.returncode}]")
     world.expect(f"the exit status is {expected}", done.returncode == expected, done.returncode)
-    world.expect("nothing is left running", not world.processes(), world.processes())
+    world.expect_nothing_runs()
     return done.stdout, done.stderr
 
 
@@ -54,8 +55,16 @@ def readme_commands():
     return [line for line in lines if line and not line.startswith("#")]
 
 
+def build_beside_others(world):
+    """Where temporary files are is where builds of one clone find each other's locks."""
+    del world.environment["TMPDIR"]
+    if "TMPDIR" in os.environ:
+        world.environment["TMPDIR"] = os.environ["TMPDIR"]
+
+
 def readme_without_a_key(world):
     """The README's first command prints a suggestion, made from this very project."""
+    build_beside_others(world)
     command = shlex.split(readme_commands()[0], comments=True)
     output, _ = run(world, command, SUGGESTED, folder=CLONE)
     world.expect("there is a suggestion", output.strip())
@@ -63,6 +72,7 @@ def readme_without_a_key(world):
 
 def readme_with_a_key(world):
     """With a key and a server, the same command prints what that server streamed."""
+    build_beside_others(world)
     backend = world.codestral({"": "streamed(by: codestral)"})
     backend.mode("ok", torn=True)
     flags = ["--backend", "codestral", "--base", backend.base, "--key-env", KEY_NAME]

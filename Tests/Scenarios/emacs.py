@@ -56,7 +56,8 @@ def environment(programs):
 
 def command(programs):
     dump = next((programs.parent / "libexec/emacs").glob("*/*/*.pdmp"))
-    return [programs / "emacs-nox", f"--dump-file={dump}", "-Q"]
+    # It compiles what it loads, in processes of its own, from before it reads any setting.
+    return [programs / "emacs-nox", f"--dump-file={dump}", "-no-comp-spawn", "-Q"]
 
 
 def run_batch(world, *arguments):
@@ -118,7 +119,8 @@ class Emacs:
             except TimeoutError:
                 raise Failed("Emacs waits for its user and does nothing else") from None
         text = answer.decode()
-        if "-error" in text:
+        # Also what is printed may have the word, quoted.
+        if re.search(r"^-error ", text, re.M):
             raise Failed(f"{expression}: {text}")
         printed = "".join(re.findall(r"^-print(?:-nonl)? (.*)$", text, re.M))
         plain = {"_": " ", "n": "\n"}
@@ -130,10 +132,18 @@ class Emacs:
         return "".join(chr(int(code)) for code in printed.strip('"').split(",") if code)
 
     def wait(self, what, expression):
-        return wait_for(what, lambda: self.ask(expression) not in ("nil", ""))
+        return wait_for(what, lambda: self.ask(f"(if {expression} t)") == "t")
 
     def line(self):
         return self.text_of("(buffer-substring-no-properties (pos-bol) (pos-eol))")
+
+    def before(self):
+        """The line up to point."""
+        return self.text_of("(buffer-substring-no-properties (pos-bol) (point))")
+
+    def said(self, text):
+        """Whether Emacs has told its user this; the next message takes it off the screen."""
+        return text in self.text_of('(with-current-buffer "*Messages*" (buffer-string))')
 
     def ghost(self):
         """What is suggested at point and drawn; empty if nothing is."""
@@ -148,9 +158,14 @@ class Emacs:
 
     def type(self, text):
         """Types, and waits until all of it has arrived."""
-        before = self.line()
+        before = self.before()
         self.terminal.type(text)
-        wait_for(f"typed: {text}", lambda: text[-1] in self.line() and self.line() != before)
+
+        def typed():
+            now = self.before()
+            return now.endswith(text) and now != before
+
+        wait_for(f"typed: {text}", typed)
 
     def keys(self, *names):
         self.terminal.keys(*names)
@@ -204,14 +219,13 @@ class Emacs:
 
     def quit(self):
         self.keys("C-x", "C-c")
+        # It asks about buffers with changes; each is answered once, however long it stays.
+        yes = ["yes", "Enter"]
+        asks = {"Save file": ["!"], "exist; exit anyway": yes, "kill them": yes}
 
         def ended():
-            # It asks about buffers with changes.
-            if "Save file" in self.screen():
-                self.terminal.type("!")
-            elif "exist; exit anyway" in self.screen() or "kill them" in self.screen():
-                self.terminal.type("yes")
-                self.keys("Enter")
+            for question in [question for question in asks if question in self.screen()]:
+                self.keys(*asks.pop(question))
             return self.terminal.exit_status() is not None
 
         wait_for("Emacs ends", ended)
@@ -382,10 +396,7 @@ def files_and_windows(world, mode=MODE):
     editor.type("return ")
     editor.wait_for_ghost(LINES.removeprefix("return "))
     editor.wait_for_screen("    " + LINES)
-    rows = editor.terminal.screen()
-    drawn = [row for row in rows if row.endswith(LINES)]
-    plain = [row for row in rows if row.strip() == "return"]
-    world.expect("it is drawn in one window", (len(drawn), len(plain)) == (1, 1), rows)
+    world.wait_for_rows("it is drawn in one window", {LINES: 1, "return": 1})
     world.show("two windows on one file:")
     editor.ask(f'(progn (find-file "{world.project / BASKET[0]}") t)')
     editor.wait("the other file is open", '(string-suffix-p "basket.py" buffer-file-name)')
@@ -429,8 +440,7 @@ def slow_and_down(world, mode=MODE):
     editor.wait_for_ghost(LINES.removeprefix("return "))
     backend.down()
     editor.type("None  #")
-    wait_for("the user is told", lambda: "Midfill: " in editor.text_of(
-        '(with-current-buffer "*Messages*" (buffer-string))'))
+    wait_for("the user is told", lambda: editor.said("Midfill: "))
     world.show("the backend is down:")
     backend.up()
     backend.mode("ok")
@@ -449,7 +459,7 @@ def toggle_and_snooze(world, mode=MODE):
     world.codestral(RULES)
     editor = Emacs(world, *INVOICE, configuration=mode)
     editor.command("midfill-toggle")
-    wait_for("it says so", lambda: "Midfill is off" in editor.screen())
+    wait_for("it says so", lambda: editor.said("Midfill is off"))
     editor.type("return ")
     editor.command("midfill-suggest")
     editor.wait_for_ghost(LINES.removeprefix("return "))
@@ -459,7 +469,7 @@ def toggle_and_snooze(world, mode=MODE):
     world.expect("only by hand", len(asked) <= 1, asked)
     editor.command("midfill-toggle")
     editor.command("midfill-snooze")
-    wait_for("it says so", lambda: "quiet for 10 min" in editor.screen())
+    wait_for("it says so", lambda: editor.said("quiet for 10 min"))
     wait_for("the mode line says it", lambda: "Midfill:zz" in editor.screen())
     editor.command("midfill-status")
     wait_for("the status", lambda: "backend: codestral" in editor.screen())
@@ -578,10 +588,15 @@ LSP_MODE = """
 class LspMode(Emacs):
     """Emacs where lsp-mode runs midfill and draws what it suggests."""
 
+    RUNS = """
+    (and (bound-and-true-p lsp-mode) (lsp-workspaces)
+         (eq 'initialized (lsp--workspace-status (car (lsp-workspaces)))))
+    """
+
     def __init__(self, world, path, text, more=""):
         site = world.programs.parent / "share/emacs/site-lisp"
         super().__init__(world, path, text, LSP_MODE.format(site=site, package=PACKAGE) + more)
-        self.wait("lsp-mode runs midfill", "(and (bound-and-true-p lsp-mode) (lsp-workspaces))")
+        self.wait("lsp-mode runs midfill", self.RUNS)
 
     def suggest(self, shown=None):
         self.command("lsp-inline-completion-display")
@@ -644,7 +659,7 @@ def lsp_mode_text(world):
     editor.expect_saved(before + rest)
     editor.ask(f'(progn (electric-pair-mode 1) (find-file "{other}") t)')
     editor.wait("the other file is open", '(string-suffix-p "keep.py" buffer-file-name)')
-    editor.wait("lsp-mode has it", "(and (bound-and-true-p lsp-mode) (lsp-workspaces))")
+    editor.wait("lsp-mode has it", LspMode.RUNS)
     editor.move("(progn (forward-line) (end-of-line))")
     editor.type("store(")
     editor.wait_for_line("    return store()")
@@ -655,14 +670,35 @@ def lsp_mode_text(world):
     editor.quit()
 
 
+def lsp_mode_windows(world):
+    """One file in two windows: drawn at the cursor, gone with a step aside, taken once."""
+    world.codestral(RULES)
+    editor = LspMode(world, *INVOICE)
+    editor.keys("C-x", "2")
+    editor.wait("two windows", "(= 2 (count-windows))")
+    editor.suggest("    " + LINES)
+    at_the_cursor = lambda: editor.terminal.screen()[editor.terminal.cursor()[1]].strip() == LINES
+    wait_for("it is drawn at the cursor", at_the_cursor)
+    world.show("two windows on one file:")
+    editor.keys("C-x", "o")
+    world.wait_for_rows("it is gone from both", {LINES: 0})
+    editor.keys("C-x", "o")
+    editor.suggest("    " + LINES)
+    editor.accept("    " + LINES)
+    drawn = "(seq-some (lambda (one) (overlay-get one 'after-string)) (overlays-in 1 (point-max)))"
+    editor.wait("nothing of it is left", f"(not {drawn})")
+    world.wait_for_rows("both windows have it, once", {LINES: 2})
+    editor.expect_saved(LINES)
+    editor.quit()
+
+
 def lsp_mode_faults(world):
     """A backend that is down is told, and works when it is back; so does a server that was killed."""
     backend = world.codestral(RULES)
     backend.down()
     editor = LspMode(world, *INVOICE, more="(setq lsp-restart 'auto-restart)")
     editor.suggest()
-    said = '(with-current-buffer "*Messages*" (buffer-string))'
-    wait_for("the user is told", lambda: "reached" in editor.text_of(said))
+    wait_for("the user is told", lambda: editor.said("reached"))
     backend.up()
 
     def works():
@@ -670,6 +706,9 @@ def lsp_mode_faults(world):
         return _soon(lambda: editor.shows("    " + LINES))
 
     wait_for("it works again", works)
+    # What is on the screen must not be taken for the new server's.
+    editor.keys("C-g")
+    wait_for("it is dismissed", lambda: not editor.shows("    " + LINES))
     old = servers(world)
     os.kill(old[0], signal.SIGKILL)
     wait_for("a new server", lambda: set(servers(world)) - set(old))
@@ -724,6 +763,7 @@ SCENARIOS = {
     "lsp-mode": lsp_mode,
     "lsp-mode, late answers": lsp_mode_stale,
     "lsp-mode, CRLF, wide characters, brackets, two files": lsp_mode_text,
+    "lsp-mode, two windows": lsp_mode_windows,
     "lsp-mode, down and crash": lsp_mode_faults,
     "lsp-mode, commands and quitting": lsp_mode_commands,
 }

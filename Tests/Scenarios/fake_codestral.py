@@ -218,8 +218,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     # Modes: each answers a completion request in its own way, and may return its outcome.
 
-    def mode_ok(self, data, pause=0.0, torn=False):
-        """Streams one event per token, `pause` seconds apart; `torn` cuts events anywhere."""
+    def mode_ok(self, data, pause=0.0, torn=False, held=None):
+        """Streams one event per token, `pause` seconds apart; `torn` cuts events anywhere. After
+        `held` tokens nothing comes until the mode changes."""
         body = self._valid(data)
         if body is None:
             return
@@ -236,7 +237,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json(200, self._object("chat.completion", body, choice, usage=usage))
         self._start_stream()
         self._event(body, {"role": "assistant", "content": ""}, torn=torn)
-        for piece in pieces:
+        for number, piece in enumerate(pieces):
+            if number == held:
+                self._hold()
             if pause and self._client_left_within(pause):
                 raise ConnectionResetError
             self._event(body, {"content": piece}, torn=torn)
@@ -250,12 +253,11 @@ class _Handler(BaseHTTPRequestHandler):
             raise ConnectionResetError
         self.mode_ok(data)
 
-    def mode_held(self, data):
-        """Nothing until the mode changes, then a right answer."""
-        while self.fake.current[0] == "held":
-            if self._client_left_within(0.05):
-                raise ConnectionResetError
-        self.mode_ok(data)
+    def mode_held(self, data, after=None):
+        """Nothing until the mode changes, or `after` so many tokens; then the rest of a right answer."""
+        if after is None:
+            self._hold()
+        self.mode_ok(data, held=after)
 
     def mode_401(self, data, body="gateway"):
         self._text(401, UNAUTHORIZED[body], "application/json")
@@ -322,6 +324,11 @@ class _Handler(BaseHTTPRequestHandler):
         return "never answered"
 
     # Parts of answers
+
+    def _hold(self):
+        while self.fake.current[0] == "held":
+            if self._client_left_within(0.05):
+                raise ConnectionResetError
 
     def _valid(self, data):
         """The request's body, or None when it was refused."""
@@ -433,6 +440,7 @@ class FakeCodestral:
         self._file = open(records, "a", buffering=1) if records else None
         self._changed = threading.Condition()
         self._server = None
+        self._place = None  # a socket that holds the port while nobody listens
         self.up()
 
     @property
@@ -449,8 +457,17 @@ class FakeCodestral:
         if self._server is None:
             return
         self._server.shutdown()
+        try:
+            # A close alone would not do it: a program that is just being started may have a copy.
+            self._server.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # macOS does not know that
         self._server.server_close()
         self._server = None
+        # As long as its port is bound and nobody listens, no other program gets it.
+        self._place = socket.socket()
+        self._place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._place.bind(("127.0.0.1", self.port))
         for connection in list(self.connections):
             try:
                 connection.shutdown(socket.SHUT_RDWR)
@@ -461,6 +478,8 @@ class FakeCodestral:
         """Listens, on the same port as before."""
         if self._server is not None:
             return
+        if self._place:
+            self._place.close()
         self._server = _Server(("127.0.0.1", self.port), _Handler)
         self._server.fake = self
         if self.tls:
@@ -469,11 +488,16 @@ class FakeCodestral:
         serve = lambda server=self._server: server.serve_forever(poll_interval=0.02)
         threading.Thread(target=serve, daemon=True).start()
 
+    def close(self):
+        """Down for good."""
+        self.down()
+        self._place.close()
+
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.down()
+        self.close()
 
     # Records
 

@@ -5,6 +5,7 @@ The model (`tiny_model.py`) knows what it says by heart; all else is llama.cpp's
 
 import json
 import os
+import re
 import subprocess
 import urllib.error
 import urllib.request
@@ -14,7 +15,6 @@ from command import SUGGESTED, complete, run, typed
 from language_client import LanguageClient
 from sources import INVOICE
 from terminal import Failed, wait_for
-from world import free_port
 
 ANSWER = "".join(tiny_model.ANSWER).rstrip()
 
@@ -34,32 +34,28 @@ class LlamaServer:
             "LLAMA_SERVER_SLOTS_DEBUG": "1",  # `/slots` then tells the prompts
         }
         command = [world.programs / "llama-server", "--model", model, "--threads", "1"]
-        command += ["--host", "127.0.0.1", "--parallel", "2", *map(str, arguments)]
-        self.process = None
-        world.servers.append(self)
-        # Nobody holds a free port: another program may take it before the server does.
-        for _ in range(5):
-            self.port = free_port()
-            with open(self.log, "w") as log:
-                self.process = subprocess.Popen(
-                    [*command, "--port", str(self.port)],
-                    # Where it also looks for its code for each kind of processor.
-                    cwd=next(libraries.glob("ggml/backends*")),
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                )
-            wait_for(
-                "llama-server is ready", lambda: self.healthy() or self.process.poll() is not None
+        # It takes a free port itself, so that no other program can come between.
+        command += ["--host", "127.0.0.1", "--port", "0", "--parallel", "2", *map(str, arguments)]
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen(
+                command,
+                # Where it also looks for its code for each kind of processor.
+                cwd=next(libraries.glob("ggml/backends*")),
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
-            if self.process.poll() is None:
-                return
-        raise Failed(f"llama-server does not start:\n{self.log.read_text()[-2000:]}")
+        world.servers.append(self)
+        self.base = wait_for("llama-server listens", self.place)
+        wait_for("llama-server is ready", self.healthy)
 
-    @property
-    def base(self):
-        return f"http://127.0.0.1:{self.port}"
+    def place(self):
+        """The address that it says it listens on; None as long as it says none."""
+        if self.process.poll() is not None:
+            raise Failed(f"llama-server does not start:\n{self.log.read_text()[-2000:]}")
+        found = re.search(r"listening on (http://127\.0\.0\.1:\d+)\n", self.log.read_text())
+        return found and found[1]
 
     def healthy(self):
         try:
@@ -77,12 +73,16 @@ class LlamaServer:
     def busy(self):
         return [slot for slot in self.slots() if slot["is_processing"]]
 
+    def tasks(self):
+        """The numbers of the requests that are being answered."""
+        return [slot["id_task"] for slot in self.busy()]
+
     def prompt(self):
         """The prompt that was answered last, as the model saw it."""
         return max(self.slots(), key=lambda slot: slot.get("id_task", -1))["prompt"]
 
     def close(self):
-        if self.process and self.process.poll() is None:
+        if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
 
@@ -226,19 +226,20 @@ def two_editors(world):
     use(world, "llamacpp", server.base, extra=tiny_model.UNTIL_STOPPED)
     first = LanguageClient(world, typed(INVOICE, "return "), name="first")
     first.request()
-    wait_for("the first one's text is written", lambda: len(server.busy()) == 1)
+    (mine,) = wait_for("the first one's text is written", server.tasks)
     use(world, "llamacpp", server.base)
     path, text = typed(INVOICE, "return ")
     second = LanguageClient(world, ("store/second.py", text), name="second")
     world.expect("the second one gets its text", second.suggestion() == ANSWER)
-    world.expect("the first one's goes on", len(server.busy()) == 1, server.slots())
+    # Beside it may run what the second one asks ahead of time.
+    world.expect("the first one's goes on", mine in server.tasks(), server.slots())
     first.type("#")
-    wait_for("its slot is free", lambda: not server.busy())
+    wait_for("its slot is free", lambda: mine not in server.tasks())
     second.type("abs(")
     world.expect("the second one gets text again", second.suggestion() is not None)
     for editor in (first, second):
         editor.quit()
-    world.expect("nothing is left running", not world.processes(), world.processes())
+    world.expect_nothing_runs()
 
 
 def quit_while_writing(world):

@@ -315,7 +315,8 @@ def fault(mode, told, **options):
         backend.down() if mode == "down" else backend.mode(mode, **options)
         editor = Neovim(world, *INVOICE, configuration=_counting(world))
         editor.insert("return ")
-        wait_for("the user is told", lambda: editor.sees("Midfill: "))
+        # Not by the screen: a message stays there only until the next one.
+        wait_for("the user is told", lambda: editor.ask("len(g:told)") not in ("", "0"))
         world.show(f"what the user is told, in mode {mode}:")
         for keys, line in (("[", "return ["), ('f"', 'return [f"')):
             editor.terminal.type(keys)

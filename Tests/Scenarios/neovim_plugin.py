@@ -73,6 +73,11 @@ class Neovim:
     def line(self):
         return self.lua("return vim.api.nvim_get_current_line()")
 
+    def before(self):
+        """The line up to the cursor."""
+        column = "vim.api.nvim_win_get_cursor(0)[2]"
+        return self.lua(f"return vim.api.nvim_get_current_line():sub(1, {column})")
+
     def lines(self):
         return self.lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)")
 
@@ -99,9 +104,14 @@ class Neovim:
 
     def type(self, text):
         """Types, and waits until all of it has arrived."""
-        before = self.line()
+        before = self.before()
         self.terminal.type(text)
-        wait_for(f"typed: {text}", lambda: text[-1] in self.line() and self.line() != before)
+
+        def typed():
+            now = self.before()
+            return now.endswith(text) and now != before
+
+        wait_for(f"typed: {text}", typed)
 
     def keys(self, *names):
         self.terminal.keys(*names)
@@ -334,9 +344,11 @@ def block(world, suite):
 def streaming(world, suite):
     """A block grows on the screen while it is still coming, and each part is the block's beginning."""
     backend = world.codestral(RULES)
-    backend.mode("ok", pause=0.15)
+    backend.mode("held", after=10)  # tokens: the first line and a bit
     editor = Neovim(world, suite, *EMPTY_BODY)
     editor.insert()
+    editor.wait_for_ghost(BLOCK.partition("\n")[0])
+    backend.mode("ok")
     editor.wait_for_ghost(BLOCK)
     texts = [one["text"] for one in editor.drawn()]
     world.notes.append("drawn: " + " | ".join(text.replace("\n", "⏎") for text in texts))
@@ -464,11 +476,9 @@ def files_and_windows(world, suite):
     editor.insert()
     editor.wait_for_ghost(LINES.removeprefix("return "))
     editor.wait_for_screen("    " + LINES)
-    rows = editor.terminal.screen()
-    drawn = [row for row in rows if row.endswith(LINES)]
-    plain = [row for row in rows if row == "    return"]
-    world.expect("it is drawn in one window", (len(drawn), len(plain)) == (1, 1), rows)
+    world.wait_for_rows("it is drawn in one window", {"    " + LINES: 1, "    return": 1})
     world.show("two windows on one file:")
+    editor.expect_nothing_stale(LINES)
     editor.command(f"edit {BASKET[0]}")
     editor.wait("the other file is served", "return #vim.lsp.get_clients({ bufnr = 0 }) == 1")
     editor.lua("vim.fn.search('quantity <= 0')")
@@ -479,7 +489,6 @@ def files_and_windows(world, suite):
     editor.wait_for_none()
     servers = editor.lua("return #vim.lsp.get_clients({ name = 'midfill' })")
     world.expect("one server serves both", servers == 1, servers)
-    editor.expect_nothing_stale(LINES)
     editor.quit()
 
 
@@ -550,15 +559,16 @@ def slow_and_down(world, suite):
 
 def toggle_and_snooze(world, suite):
     """Off, nothing is asked; by hand it still is. The commands say what they did."""
-    backend = world.codestral(RULES)
+    world.codestral(RULES)
     editor = Neovim(world, suite, *INVOICE)
     editor.command("Midfill toggle")
     wait_for("it is off", lambda: editor.status() == "Midfill off")
     editor.insert("return ")
     editor.keys("M-s")
     editor.wait_for_ghost(LINES.removeprefix("return "))
-    asked = len(backend.completions())
-    world.expect("only by hand", asked == 1, asked)
+    # Not by the requests to Codestral, one of which is for what comes after the suggestion.
+    asked = world.logged("store/invoice.py:7:")
+    world.expect("only by hand", len(asked) <= 1, asked)
     editor.command("Midfill toggle")
     wait_for("it is on", lambda: editor.status() == "Midfill")
     editor.command("Midfill snooze 5")

@@ -79,11 +79,17 @@ class Terminal:
         return tuple(map(int, place.split()))
 
     def exit_status(self):
-        """The program's exit status, None while it runs."""
-        dead, _, status = self._tmux(
-            "display-message", "-p", "#{pane_dead} #{pane_dead_status}", check=False
-        ).partition(" ")
-        return int(status or -1) if dead == "1" else None
+        """The program's exit status, None while it runs, -1 if a signal ended it."""
+        told = self._tmux(
+            *("display-message", "-p"),
+            "#{pane_dead},#{pane_dead_status},#{pane_dead_signal}",
+            check=False,
+        )
+        dead, status, signal = (told.strip().split(",") + ["", ""])[:3]
+        # tmux may see the terminal closed a moment before it knows how the program ended.
+        if dead != "1" or not status + signal:
+            return None
+        return int(status or -1)
 
     def kill(self):
         self._tmux("kill-server", check=False)

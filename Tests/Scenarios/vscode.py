@@ -2,7 +2,7 @@
 
 import subprocess
 
-from terminal import Failed
+from terminal import Failed, wait_for
 from world import CLONE
 
 TESTS = CLONE / "editors/vscode/test/extension.test.js"
@@ -26,7 +26,7 @@ def extension(world):
     world.notes.append("\n".join(told))
     if done.returncode != 0:
         raise Failed(done.stdout + done.stderr)
-    world.expect("nothing is left running", not world.midfill_runs(), world.processes())
+    wait_for("no midfill is left running", lambda: not world.midfill_runs())
 
 
 SCENARIOS = {"extension": extension}

@@ -3,9 +3,10 @@
 import json
 import os
 import shutil
-import socket
+import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from fake_codestral import KEY, FakeCodestral
@@ -16,13 +17,6 @@ CLONE = HERE.parent.parent
 CARET = "‸"  # marks the cursor in a scenario's file
 KEY_NAME = "CODESTRAL_API_KEY"
 SUITES = ("forky", "trixie")  # whose editors are unpacked
-
-
-def free_port():
-    """A port that nobody listens on now; another program may take it before it is used."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class World:
@@ -43,8 +37,11 @@ class World:
         binaries.mkdir()
         (binaries / "midfill").symlink_to(self.midfill)
         self.home.mkdir()
+        temporary = self.root / "tmp"
+        temporary.mkdir()
         self.environment = {
             "HOME": str(self.home),
+            "TMPDIR": str(temporary),
             "XDG_CONFIG_HOME": str(self.home / ".config"),
             "XDG_CACHE_HOME": str(self.home / ".cache"),
             "XDG_DATA_HOME": str(self.home / ".local/share"),
@@ -155,6 +152,10 @@ class World:
         if not condition:
             raise Failed(what if found is None else f"{what}\n  found: {found!r}")
 
+    def expect_nothing_runs(self):
+        """Waits until nothing of this world runs: what was told to end may take a moment."""
+        wait_for("every process is gone", lambda: not self.processes())
+
     def expect_file(self, file, text):
         found = file.read_text()
         if found != text:
@@ -164,7 +165,16 @@ class World:
         """Waits until the program in the terminal has ended and nothing of it is left."""
         wait_for("the editor ends", lambda: self.terminal.exit_status() is not None)
         self.expect("the editor's exit status is 0", self.terminal.exit_status() == 0)
-        wait_for("every process is gone", lambda: not self.processes())
+        self.expect_nothing_runs()
+
+    def wait_for_rows(self, what, counts):
+        """Waits until the screen has each of these rows, blanks before them aside, so many times."""
+
+        def there():
+            rows = [row.strip() for row in self.terminal.screen()]
+            return all(rows.count(row.strip()) == count for row, count in counts.items())
+
+        wait_for(what, there)
 
     def show(self, title):
         """Puts the screen into the scenario's report."""
@@ -195,12 +205,15 @@ class World:
         if self.terminal:
             self.terminal.kill()
         if self.backend:
-            self.backend.down()
+            self.backend.close()
         for server in self.servers:
             server.close()
-        for line in self.processes():
-            try:
-                os.kill(int(line.split()[0]), 9)
-            except OSError:
-                pass
+        # Until they are gone they may write, and start others.
+        while running := self.processes():
+            for line in running:
+                try:
+                    os.kill(int(line.split()[0]), signal.SIGKILL)
+                except OSError:
+                    pass
+            time.sleep(0.01)
         shutil.rmtree(self.root, ignore_errors=True)

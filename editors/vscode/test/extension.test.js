@@ -66,8 +66,9 @@ async function startBackend() {
     { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const base = (await lines.next()).value.replace('listening on ', '');
+  // Behind the last line's end may stand a line that is being written.
   const requests = () => (fs.existsSync(records) ? fs.readFileSync(records, 'utf8') : '')
-    .split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    .split('\n').slice(0, -1).map((line) => JSON.parse(line));
   return {
     base,
     requests,
