@@ -18,26 +18,38 @@ struct Chunk: Sendable {
 
   var count: Int { metrics.bytes }
 
-  /// One pass without branches, which the optimizer turns into vector code.
+  /// How many bytes are counted at a time: few enough for counters of a byte, with which the
+  /// optimizer makes loops without branches into vector code.
+  private static let block = 128
+
   private static func measure(_ bytes: UnsafeBufferPointer<UInt8>) -> TextMetrics {
-    guard let base = bytes.baseAddress else { return TextMetrics() }
-    let count = bytes.count
-    var breaks = 0
-    var scalars = 0
-    var wide = 0
-    var previous: UInt8 = 0
-    var index = 0
-    while index < count {
-      let byte = base[index]
-      // A `\r` counts, and so does a `\n` unless it only completes a `\r\n`.
-      breaks &+= byte == .carriageReturn ? 1 : 0
-      breaks &+= (byte == .lineFeed && previous != .carriageReturn) ? 1 : 0
-      scalars &+= byte.isContinuation ? 0 : 1
-      wide &+= byte >= 0xF0 ? 1 : 0
-      previous = byte
-      index &+= 1
+    guard let base = bytes.baseAddress, let first = bytes.first else { return TextMetrics() }
+    var total = TextMetrics(bytes: bytes.count)
+    total.breaks = first == .lineFeed || first == .carriageReturn ? 1 : 0
+    total.scalars = first.isContinuation ? 0 : 1
+    total.wide = first >= 0xF0 ? 1 : 0
+    var start = 1
+    while start < bytes.count {
+      let end = min(start &+ block, bytes.count)
+      var breaks: UInt8 = 0
+      var scalars: UInt8 = 0
+      var wide: UInt8 = 0
+      var index = start
+      while index < end {
+        let byte = base[index]
+        // A `\r` counts, and so does a `\n` unless it only completes a `\r\n`.
+        breaks &+= byte == .carriageReturn ? 1 : 0
+        breaks &+= (byte == .lineFeed ? 1 : 0) & (base[index &- 1] == .carriageReturn ? 0 : 1)
+        scalars &+= byte.isContinuation ? 0 : 1
+        wide &+= byte >= 0xF0 ? 1 : 0
+        index &+= 1
+      }
+      total.breaks &+= Int(breaks)
+      total.scalars &+= Int(scalars)
+      total.wide &+= Int(wide)
+      start = end
     }
-    return TextMetrics(bytes: count, breaks: breaks, scalars: scalars, wide: wide)
+    return total
   }
 
   /// How many line endings are complete before `end`.
@@ -45,40 +57,88 @@ struct Chunk: Sendable {
     if metrics.breaks == 0 { return 0 }
     if end >= count { return metrics.breaks }
     return bytes.withUnsafeBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return 0 }
       var found = 0
-      var index = 0
-      while index < end {
-        let byte = bytes[index]
-        if byte == .lineFeed {
-          found &+= 1
-        } else if byte == .carriageReturn, bytes[index &+ 1] != .lineFeed {
-          // `index + 1` is inside: `end` is less than the count.
-          found &+= 1
-        }
-        index &+= 1
+      var start = 0
+      while start < end {
+        let next = min(start &+ Chunk.block, end)
+        found &+= Chunk.breaks(base, start, next)
+        start = next
       }
       return found
     }
   }
 
+  /// How many line endings are complete in at most a block of bytes, none of which is the chunk's last.
+  private static func breaks(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var found: UInt8 = 0
+    var index = start
+    while index < end {
+      let byte = base[index]
+      found &+= byte == .lineFeed ? 1 : 0
+      found &+= (byte == .carriageReturn ? 1 : 0) & (base[index &+ 1] == .lineFeed ? 0 : 1)
+      index &+= 1
+    }
+    return Int(found)
+  }
+
   /// The index just after line ending number `number`, counted from 1.
   func end(ofBreak number: Int) -> Int {
     bytes.withUnsafeBufferPointer { bytes in
-      let count = bytes.count
+      guard let base = bytes.baseAddress else { return 0 }
       var missing = number
-      var index = 0
-      while index < count {
-        let byte = bytes[index]
-        index &+= 1
-        if byte == .lineFeed {
-          missing &-= 1
-        } else if byte == .carriageReturn, index == count || bytes[index] != .lineFeed {
-          missing &-= 1
-        }
-        if missing <= 0, byte == .lineFeed || byte == .carriageReturn { return index }
+      var start = 0
+      while start &+ Chunk.block < bytes.count {
+        let found = Chunk.breaks(base, start, start &+ Chunk.block)
+        if found >= missing { break }
+        missing &-= found
+        start &+= Chunk.block
       }
-      return count
+      while missing > 0, let next = Chunk.endOfBreak(bytes, from: start) {
+        start = next
+        missing &-= 1
+      }
+      return missing > 0 ? bytes.count : start
     }
+  }
+
+  /// The index just after the first line ending that ends at `start` or later; nil if there is none.
+  func endOfBreak(from start: Int) -> Int? {
+    bytes.withUnsafeBufferPointer { Chunk.endOfBreak($0, from: start) }
+  }
+
+  private static func endOfBreak(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    var index = start
+    while index < bytes.count {
+      let byte = bytes[index]
+      index &+= 1
+      if byte == .lineFeed { return index }
+      guard byte == .carriageReturn else { continue }
+      return index < bytes.count && bytes[index] == .lineFeed ? index &+ 1 : index
+    }
+    return nil
+  }
+
+  /// The index just after the last line ending that is complete before `end`; nil if there is none.
+  func endOfLastBreak(before end: Int) -> Int? {
+    if metrics.breaks == 0 { return nil }
+    return bytes.withUnsafeBufferPointer { bytes in
+      var index = min(end, bytes.count)
+      while index > 0 {
+        let byte = bytes[index &- 1]
+        if byte == .lineFeed { return index }
+        if byte == .carriageReturn, index == bytes.count || bytes[index] != .lineFeed {
+          return index
+        }
+        index &-= 1
+      }
+      return nil
+    }
+  }
+
+  /// How long the line ending is that ends at an index: 1 or 2 bytes.
+  func breakLength(endingAt index: Int) -> Int {
+    index >= 2 && bytes[index - 1] == .lineFeed && bytes[index - 2] == .carriageReturn ? 2 : 1
   }
 
   /// How many units of `dimension` stand before `end`; a character cut by `end` counts as whole.

@@ -13,16 +13,36 @@ extension TextSnapshot {
   public func lineRange(_ line: Int) -> Range<Int> {
     guard line >= 0, line < lineCount else { return utf8Count..<utf8Count }
     let start = lineStart(line)
-    guard line + 1 < lineCount else { return start..<utf8Count }
-    var end = lineStart(line + 1)
-    // What stands before the next line's start is a line ending; a `\r\n` is in one chunk.
-    let place = store.place(of: end - 1, in: .bytes)
-    let chunk = store.chunk(at: place)
-    let last = end - 1 - place.before.bytes
-    let isPair =
-      chunk.bytes[last] == .lineFeed && last > 0 && chunk.bytes[last - 1] == .carriageReturn
-    end -= isPair ? 2 : 1
-    return start..<end
+    return start..<lineEnd(from: start)
+  }
+
+  /// The bytes of the line that holds an offset, without its line ending: the range of the line
+  /// `line(at:)`, found from where the offset is, without counting lines.
+  public func lineRange(at offset: Int) -> Range<Int> {
+    let offset = min(max(offset, 0), utf8Count)
+    var place = store.place(of: offset, in: .bytes)
+    var start = store.chunk(at: place).endOfLastBreak(before: offset - place.before.bytes)
+    while start == nil, let before = store.place(before: place) {
+      place = before
+      start = store.chunk(at: place).endOfLastBreak(before: .max)
+    }
+    let first = place.before.bytes + (start ?? 0)
+    return first..<lineEnd(from: first)
+  }
+
+  /// Where the line ending that comes first from an offset on starts; the end of the text without one.
+  private func lineEnd(from offset: Int) -> Int {
+    var next: ChunkStore.Place? = store.place(of: offset, in: .bytes)
+    while let place = next {
+      let chunk = store.chunk(at: place)
+      if chunk.metrics.breaks > 0,
+        let end = chunk.endOfBreak(from: max(0, offset - place.before.bytes))
+      {
+        return place.before.bytes + end - chunk.breakLength(endingAt: end)
+      }
+      next = store.place(after: place)
+    }
+    return utf8Count
   }
 
   /// The byte offset at which a line starts; the end of the text for a line past the last.
@@ -68,7 +88,7 @@ extension TextSnapshot {
   public func position(of offset: Int, in encoding: PositionEncoding) -> TextPosition {
     let offset = characterStart(offset)
     let line = line(at: offset)
-    let range = lineRange(line)
+    let range = lineRange(at: offset)
     let end = min(max(offset, range.lowerBound), range.upperBound)
     let dimension = TextMetrics.Dimension(encoding)
     let column = units(dimension, before: end) - units(dimension, before: range.lowerBound)

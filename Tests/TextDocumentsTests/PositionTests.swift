@@ -83,7 +83,7 @@ struct PositionTests {
     let text = TextSnapshot("one\r\ntwo\rthree\n\nfour")
     #expect(Array(text.lines) == ["one", "two", "three", "", "four"])
     #expect(
-      (-1...6).map(text.lineRange) == [
+      (-1...6).map { text.lineRange($0) } == [
         20..<20, 0..<3, 5..<8, 9..<14, 15..<15, 16..<20, 20..<20, 20..<20,
       ])
     #expect((0...5).map(text.lineStart) == [0, 5, 9, 15, 16, 20])
@@ -104,5 +104,40 @@ struct PositionTests {
     let offset = text.offset(of: position, in: .utf16)
     #expect(offset == 7 * 7_000 + 2)
     #expect(text.position(of: offset, in: .utf16) == TextPosition(line: 0, column: 28_001))
+  }
+
+  /// Lines long and short, in chunks long and short, against reading the bytes one after the other.
+  @Test(arguments: [4, 200, 2048])
+  func linesAreWhereTheBytesSay(chunk: Int) {
+    var random = SeededGenerator(seed: UInt64(chunk))
+    for length in [0, 1, 130, 900, 6_000] {
+      for endings in [0, 1, 40] {
+        let bytes = (0..<length).map { _ -> UInt8 in
+          guard Int.random(in: 0..<40, using: &random) < endings else { return 0x61 }
+          return [0x0A, 0x0D, 0x61].randomElement(using: &random) ?? 0x61
+        }
+        let text = TextSnapshot(
+          String(decoding: bytes, as: UTF8.self), limits: ChunkStore.Limits(chunk: chunk, page: 4))
+        var lines: [Range<Int>] = []
+        var start = 0
+        var line = 0
+        for (index, byte) in bytes.enumerated() {
+          let completes = byte == 0x0A && index > 0 && bytes[index - 1] == 0x0D
+          if byte == 0x0D || byte == 0x0A && !completes { lines.append(start..<index) }
+          if byte == 0x0D || byte == 0x0A { start = index + 1 }
+        }
+        lines.append(start..<length)
+        #expect(text.lineCount == lines.count)
+        for offset in 0...length {
+          while line + 1 < lines.count, offset >= lines[line + 1].lowerBound { line += 1 }
+          guard text.line(at: offset) == line, text.lineRange(at: offset) == lines[line],
+            text.lineStart(line) == lines[line].lowerBound, text.lineRange(line) == lines[line]
+          else {
+            Issue.record("chunk \(chunk), length \(length), endings \(endings), offset \(offset)")
+            break
+          }
+        }
+      }
+    }
   }
 }
