@@ -10,7 +10,12 @@ public protocol Backend: Sendable {
   ///
   /// One call gives one answer. For several different ones, call it with different `seed`s and a
   /// temperature above 0.
-  func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error>
+  ///
+  /// - Parameter isolation: where the stream will be read. Reading an answer off the wire is done
+  ///   there, too: it takes microseconds, and waking another thread for it ten times as many.
+  func fill(
+    _ request: FillRequest, isolation: isolated (any Actor)?
+  ) -> AsyncThrowingStream<FillEvent, any Error>
 
   /// Other texts for one place, each as a stream like that of `fill`. `request.temperature` is high
   /// enough for them to differ.
@@ -39,6 +44,9 @@ public protocol Backend: Sendable {
 }
 
 extension Backend {
+  public func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error> {
+    fill(request, isolation: nil)
+  }
   public func warm() {}
   /// Parallel requests with seeds of their own.
   public func alternatives(

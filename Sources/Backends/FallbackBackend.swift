@@ -53,20 +53,25 @@ public final class FallbackBackend: Backend {
     backends[state.withLock { $0.latest }].inspection
   }
 
-  public func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error> {
-    AsyncThrowingStream(running: { [self] in try await run(request, into: $0) })
+  public func fill(
+    _ request: FillRequest, isolation: isolated (any Actor)?
+  ) -> AsyncThrowingStream<FillEvent, any Error> {
+    AsyncThrowingStream(isolation: isolation) { [self] in
+      try await run(request, into: $0, isolation: $1)
+    }
   }
 
   private func run(
     _ request: FillRequest,
-    into continuation: AsyncThrowingStream<FillEvent, any Error>.Continuation
+    into continuation: AsyncThrowingStream<FillEvent, any Error>.Continuation,
+    isolation: isolated (any Actor)?
   ) async throws {
     var first: BackendFailure?
     for (index, backend) in backends.enumerated() {
       var hasBegun = false
       do {
         if let refusal = backend.refusal(isInvoked: request.isInvoked) { throw refusal }
-        for try await event in backend.fill(fitting(request, backend)) {
+        for try await event in backend.fill(fitting(request, backend), isolation: isolation) {
           if !hasBegun { state.withLock { $0.latest = index } }
           hasBegun = true
           continuation.yield(event)

@@ -1,10 +1,17 @@
 extension AsyncThrowingStream where Element == FillEvent, Failure == any Error {
-  /// The events that a task puts in; whoever stops listening ends the task.
-  init(running body: @escaping @Sendable (Continuation) async throws -> Void) {
+  /// The events that a task yields: it begins at once, ends the stream with what it returns or
+  /// throws, and is cancelled when nobody listens any more.
+  ///
+  /// - Parameter isolation: what the task runs on, and hands on to `operation`.
+  init(
+    isolation: isolated (any Actor)?,
+    running operation:
+      @escaping @Sendable (Continuation, isolated (any Actor)?) async throws -> Void
+  ) {
     self.init { continuation in
       let task = Task {
         do {
-          try await body(continuation)
+          try await operation(continuation, isolation)
           continuation.finish()
         } catch {
           continuation.finish(throwing: error)

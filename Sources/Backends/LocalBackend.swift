@@ -16,7 +16,9 @@ public struct LocalBackend: Backend, LocalHelper {
     self.maxLines = maxLines
   }
 
-  public func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error> {
+  public func fill(
+    _ request: FillRequest, isolation: isolated (any Actor)?
+  ) -> AsyncThrowingStream<FillEvent, any Error> {
     AsyncThrowingStream { continuation in
       let task = Task {
         let prediction = await model.predict(query(request))

@@ -79,6 +79,6 @@ final class OpenDocument {
   private func lineStart(_ snapshot: TextSnapshot, _ offset: Int) -> Int {
     if offset <= 0 { return 0 }
     if offset >= snapshot.utf8Count { return snapshot.utf8Count }
-    return snapshot.lineRange(snapshot.line(at: offset)).lowerBound
+    return snapshot.lineRange(at: offset).lowerBound
   }
 }

@@ -60,7 +60,7 @@ public struct EditorActivity: Sendable {
     var text = before
     for edit in edits {
       let first = text.line(at: edit.range.lowerBound)
-      let last = text.line(at: edit.range.upperBound)
+      let last = edit.range.isEmpty ? first : text.line(at: edit.range.upperBound)
       let added = edit.newText.utf8.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
       document.note(first...last, becomes: first..<first + added + 1, now: now)
       document.place = first + added

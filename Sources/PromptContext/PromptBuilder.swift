@@ -85,12 +85,16 @@ public final class PromptBuilder: Sendable {
 
   /// The prompt for a place.
   ///
+  /// What was chosen for the line before is written down where the caller is; choosing anew takes
+  /// milliseconds and is done elsewhere.
+  ///
   /// - Parameters:
   ///   - now: time on the clock of the edits.
   ///   - deadline: returns when no source may be waited for any longer.
   public func prompt(
     for request: PromptRequest, now: Duration,
-    deadline: @escaping @Sendable () async throws -> Void
+    deadline: @escaping @Sendable () async throws -> Void,
+    isolation: isolated (any Actor)? = #isolation
   ) async -> Prompt {
     let document = request.document
     let line = document.snapshot.line(at: document.offset)
@@ -98,21 +102,28 @@ public final class PromptBuilder: Sendable {
       state.activity.visited(document.key, line: line, now: now)
       return state
     }
-    var prompt: Prompt
-    if let frozen = state.frozen[document.key], let held = frozen.prompt(for: request) {
-      prompt = held
-    } else {
-      let refreshes = state.frozen[document.key].map { $0.refreshes(of: request) } ?? 0
-      let (parts, isComplete) = await gather(request, state, now: now, deadline: deadline)
-      let packed = PromptPacker(
-        text: document.snapshot, offset: document.offset, key: document.key,
-        tokens: request.tokens, bytesPerToken: request.bytesPerToken
-      ).pack(parts)
-      let frozen = FrozenLine(packed, request: request, refreshes: refreshes)
-      if isComplete { self.state.withLock { $0.frozen[document.key] = frozen } }
-      prompt = frozen.written(for: request)
-      prompt.isComplete = isComplete
+    guard var prompt = state.frozen[document.key]?.prompt(for: request) else {
+      return await choose(request, state, now: now, deadline: deadline)
     }
+    PromptGuard(state.privacy).check(&prompt)
+    return prompt
+  }
+
+  private func choose(
+    _ request: PromptRequest, _ state: State, now: Duration,
+    deadline: @escaping @Sendable () async throws -> Void
+  ) async -> Prompt {
+    let document = request.document
+    let refreshes = state.frozen[document.key].map { $0.refreshes(of: request) } ?? 0
+    let (parts, isComplete) = await gather(request, state, now: now, deadline: deadline)
+    let packed = PromptPacker(
+      text: document.snapshot, offset: document.offset, key: document.key,
+      tokens: request.tokens, bytesPerToken: request.bytesPerToken
+    ).pack(parts)
+    let frozen = FrozenLine(packed, request: request, refreshes: refreshes)
+    if isComplete { self.state.withLock { $0.frozen[document.key] = frozen } }
+    var prompt = frozen.written(for: request)
+    prompt.isComplete = isComplete
     PromptGuard(state.privacy).check(&prompt)
     return prompt
   }

@@ -53,8 +53,12 @@ final class RemoteBackend: Backend {
 
   // MARK: Backend
 
-  func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error> {
-    AsyncThrowingStream(running: { [self] in try await run(request, into: $0) })
+  func fill(
+    _ request: FillRequest, isolation: isolated (any Actor)?
+  ) -> AsyncThrowingStream<FillEvent, any Error> {
+    AsyncThrowingStream(isolation: isolation) { [self] in
+      try await run(request, into: $0, isolation: $1)
+    }
   }
 
   func warm() {
@@ -92,7 +96,9 @@ final class RemoteBackend: Backend {
 
   private typealias Continuation = AsyncThrowingStream<FillEvent, any Error>.Continuation
 
-  private func run(_ request: FillRequest, into continuation: Continuation) async throws {
+  private func run(
+    _ request: FillRequest, into continuation: Continuation, isolation: isolated (any Actor)?
+  ) async throws {
     var lessons = standing.withLock { $0.lessons }
     var attempts = Attempts()
     while true {
@@ -106,7 +112,7 @@ final class RemoteBackend: Backend {
       if let refusal { throw refusal }
       do {
         let usage = try await exchange(
-          call, target, of: fitting, into: continuation)
+          call, target, of: fitting, into: continuation, isolation: isolation)
         askForContext(again: true)
         guard let usage else { return }
         return standing.withLock {
@@ -123,7 +129,8 @@ final class RemoteBackend: Backend {
 
   /// Sends a call and passes its answer on. Gives the tokens that the provider counted.
   private func exchange(
-    _ call: DialectCall, _ target: Target, of fill: FillRequest, into continuation: Continuation
+    _ call: DialectCall, _ target: Target, of fill: FillRequest, into continuation: Continuation,
+    isolation: isolated (any Actor)?
   ) async throws -> Usage? {
     guard let request = httpRequest(call, target, isInvoked: fill.isInvoked) else {
       throw ExchangeError(.http(.invalidRequest("the address is not valid")))

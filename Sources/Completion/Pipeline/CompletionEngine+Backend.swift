@@ -101,7 +101,7 @@ extension CompletionEngine {
     flight.promptBytes = trace.promptBytes
     flight.bytesPerToken =
       backend.promptBudget(languageID: request.document.languageID).bytesPerToken
-    let stream = backend.fill(fill)
+    let stream = backend.fill(fill, isolation: self)
     flight.task = Task { await self.read(stream, into: flight) }
     return flight
   }

@@ -63,7 +63,7 @@ extension CompletionEngine {
     _ edit: TextEdit, in text: TextSnapshot, _ state: inout DocumentState
   ) -> LiveCandidate.Step? {
     guard let live = state.live else { return nil }
-    let line = text.lineRange(text.line(at: live.offset))
+    let line = text.lineRange(at: live.offset)
     func step(_ candidate: LiveCandidate) -> LiveCandidate.Step {
       candidate.applying(
         edit, line: line, prefix: text.linePrefix(of: candidate.offset, in: line),
@@ -158,7 +158,7 @@ extension DocumentState {
   ) -> [InFlight] {
     var useless: [InFlight] = []
     inFlight.removeAll { flight in
-      let line = text.lineRange(text.line(at: flight.offset))
+      let line = text.lineRange(at: flight.offset)
       let isKept =
         flight.follow(edit, line: line, prefix: text.linePrefix(of: flight.offset, in: line))
         && (keepsSilent || !flight.isSilent || flight.typed.isEmpty)

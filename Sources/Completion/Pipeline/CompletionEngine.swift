@@ -118,10 +118,11 @@ public actor CompletionEngine {
 
   func trace(_ request: CompletionRequest) -> RequestTrace {
     let text = request.document.text
-    let line = text.line(at: request.offset)
     return RequestTrace(
-      path: request.path, languageID: request.document.languageID, line: line,
-      column: request.offset - text.lineRange(line).lowerBound, trigger: request.trigger,
+      path: request.path, languageID: request.document.languageID,
+      line: text.line(at: request.offset),
+      column: request.offset - text.lineRange(at: request.offset).lowerBound,
+      trigger: request.trigger,
       route: request.route)
   }
 

@@ -33,7 +33,7 @@ struct Gate: Sendable {
 
   private func line(_ request: CompletionRequest) -> SkipReason? {
     let text = request.document.text
-    let range = text.lineRange(text.line(at: request.offset))
+    let range = text.lineRange(at: request.offset)
     let before = text.string(in: range.lowerBound..<request.offset)
     let after = text.string(in: request.offset..<max(request.offset, range.upperBound))
     if let next = after.first, next.isWordCharacter {

@@ -30,7 +30,7 @@ struct ShapeContext: Sendable {
 
   init(_ text: TextSnapshot, offset: Int, languageID: String, indentation: Indentation? = nil) {
     let line = text.line(at: offset)
-    let range = text.lineRange(line)
+    let range = text.lineRange(at: offset)
     // An offset inside a line ending belongs to the end of its line.
     let cursor = min(max(offset, range.lowerBound), range.upperBound)
     let syntax = Syntax.of(languageID)

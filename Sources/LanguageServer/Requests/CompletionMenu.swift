@@ -52,7 +52,7 @@ struct CompletionMenu: Sendable {
 
   /// Where the word before the cursor begins.
   private var wordStart: Int {
-    let line = document.text.lineRange(document.text.line(at: offset))
+    let line = document.text.lineRange(at: offset)
     let before = document.text.string(in: line.lowerBound..<offset)
     let word = before.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }
     return offset - word.reduce(0) { $0 + String($1).utf8.count }

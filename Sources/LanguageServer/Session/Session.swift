@@ -63,10 +63,11 @@ public actor Session {
     }
   }
 
-  /// Takes what the framer found; for the reader thread.
+  /// Takes what the framer found, and does what it asks for as far as that needs no waiting; for the
+  /// reader thread.
   public nonisolated func receive(_ event: MessageFramer.Event) {
     guard let message = connection.receive(event) else { return }
-    executor.run { self.assumeIsolated { $0.handle(message) } }
+    executor.perform { assumeIsolated { $0.handle(message) } }
   }
 
   /// The connection is over, or a signal came: nothing more can be said to the client.

@@ -31,7 +31,7 @@ struct FrozenLine: Sendable {
     bytesPerToken = request.bytesPerToken
     let text = request.document.snapshot
     line = text.line(at: request.document.offset)
-    let range = text.lineRange(line)
+    let range = text.lineRange(at: request.document.offset)
     top = packed.window.prefix.lowerBound
     bytesAfter = text.utf8Count - packed.window.suffix.upperBound
     above = text.bytes(in: min(top, range.lowerBound)..<range.lowerBound)
@@ -60,7 +60,7 @@ struct FrozenLine: Sendable {
     guard abs(wanted - had) <= FrozenLine.tolerance * had else { return false }
     let text = request.document.snapshot
     guard text.line(at: request.document.offset) == line else { return false }
-    let range = text.lineRange(line)
+    let range = text.lineRange(at: request.document.offset)
     let end = text.utf8Count - bytesAfter
     guard top <= range.lowerBound, end >= range.upperBound else { return false }
     return above == text.bytes(in: top..<range.lowerBound)
@@ -90,7 +90,7 @@ struct FrozenLine: Sendable {
   /// Words of four bytes and more on the line before the cursor, but the one that is being typed.
   private static func names(before document: QueryDocument) -> Set<String> {
     let text = document.snapshot
-    let range = text.lineRange(text.line(at: document.offset))
+    let range = text.lineRange(at: document.offset)
     let bytes = text.bytes(in: range.lowerBound..<max(range.lowerBound, document.offset))
     var names: Set<String> = []
     for word in bytes.split(whereSeparator: { !Token.isWordByte($0) }) where word.count >= 4 {

@@ -138,7 +138,9 @@ struct BackendFactoryTests {
   @Test func `The local model is what the caller has`() throws {
     struct Local: Backend {
       let name = "local"
-      func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error> {
+      func fill(
+        _ request: FillRequest, isolation: isolated (any Actor)?
+      ) -> AsyncThrowingStream<FillEvent, any Error> {
         AsyncThrowingStream { $0.finish() }
       }
     }

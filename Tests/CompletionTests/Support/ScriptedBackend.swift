@@ -45,7 +45,9 @@ final class ScriptedBackend: Backend {
   /// Requests so far.
   var count: Int { counter.withLock { $0 } }
 
-  func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error> {
+  func fill(
+    _ request: FillRequest, isolation: isolated (any Actor)?
+  ) -> AsyncThrowingStream<FillEvent, any Error> {
     counter.withLock { $0 += 1 }
     return AsyncThrowingStream { continuation in
       let exchange = Exchange(request, continuation)

@@ -55,7 +55,9 @@ final class SimulatedBackend: Backend {
 
   func refusal(isInvoked: Bool) -> BackendFailure? { state.withLock { $0.refusal } }
 
-  func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error> {
+  func fill(
+    _ request: FillRequest, isolation: isolated (any Actor)?
+  ) -> AsyncThrowingStream<FillEvent, any Error> {
     let index = state.withLock { state in
       let answer = reply(request, state.exchanges.count + 1)
       state.exchanges.append(Exchange(reply: answer, started: time.now))
