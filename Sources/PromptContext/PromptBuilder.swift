@@ -105,7 +105,7 @@ public final class PromptBuilder: Sendable {
     guard var prompt = state.frozen[document.key]?.prompt(for: request) else {
       return await choose(request, state, now: now, deadline: deadline)
     }
-    PromptGuard(state.privacy).check(&prompt)
+    PromptGuard(state.privacy).checkText(of: &prompt)
     return prompt
   }
 
@@ -120,11 +120,13 @@ public final class PromptBuilder: Sendable {
       text: document.snapshot, offset: document.offset, key: document.key,
       tokens: request.tokens, bytesPerToken: request.bytesPerToken
     ).pack(parts)
-    let frozen = FrozenLine(packed, request: request, refreshes: refreshes)
+    let promptGuard = PromptGuard(state.privacy)
+    let frozen = FrozenLine(
+      packed, request: request, refreshes: refreshes, guardedBy: promptGuard)
     if isComplete { self.state.withLock { $0.frozen[document.key] = frozen } }
     var prompt = frozen.written(for: request)
     prompt.isComplete = isComplete
-    PromptGuard(state.privacy).check(&prompt)
+    promptGuard.checkText(of: &prompt)
     return prompt
   }
 

@@ -54,32 +54,44 @@ struct Chunk: Sendable {
 
   /// How many line endings are complete before `end`.
   func breaks(before end: Int) -> Int {
-    if metrics.breaks == 0 { return 0 }
+    if metrics.breaks == 0 || end <= 0 { return 0 }
     if end >= count { return metrics.breaks }
     return bytes.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return 0 }
-      var found = 0
-      var start = 0
+      var found = Chunk.isBreak(base[0]) ? 1 : 0
+      var start = 1
       while start < end {
         let next = min(start &+ Chunk.block, end)
-        found &+= Chunk.breaks(base, start, next)
+        found &+= Chunk.breaksStarted(base, start, next)
         start = next
       }
-      return found
+      return Chunk.isInsideBreak(base, end) ? found &- 1 : found
     }
   }
 
-  /// How many line endings are complete in at most a block of bytes, none of which is the chunk's last.
-  private static func breaks(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Int {
+  /// How many line endings start in at most a block of bytes, none of which is the chunk's first.
+  /// Looking back and not ahead: the optimizer reads no byte that it may not have to.
+  private static func breaksStarted(
+    _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int
+  ) -> Int {
     var found: UInt8 = 0
     var index = start
     while index < end {
       let byte = base[index]
-      found &+= byte == .lineFeed ? 1 : 0
-      found &+= (byte == .carriageReturn ? 1 : 0) & (base[index &+ 1] == .lineFeed ? 0 : 1)
+      found &+= byte == .carriageReturn ? 1 : 0
+      found &+= (byte == .lineFeed ? 1 : 0) & (base[index &- 1] == .carriageReturn ? 0 : 1)
       index &+= 1
     }
     return Int(found)
+  }
+
+  private static func isBreak(_ byte: UInt8) -> Bool {
+    byte == .lineFeed || byte == .carriageReturn
+  }
+
+  /// Whether an index, neither the first nor the count, is between a `\r` and its `\n`.
+  private static func isInsideBreak(_ base: UnsafePointer<UInt8>, _ index: Int) -> Bool {
+    base[index] == .lineFeed && base[index &- 1] == .carriageReturn
   }
 
   /// The index just after line ending number `number`, counted from 1.
@@ -87,18 +99,24 @@ struct Chunk: Sendable {
     bytes.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return 0 }
       var missing = number
-      var start = 0
-      while start &+ Chunk.block < bytes.count {
-        let found = Chunk.breaks(base, start, start &+ Chunk.block)
+      if Chunk.isBreak(base[0]) { missing &-= 1 }
+      var start = 1
+      while missing > 0, start < bytes.count {
+        let next = min(start &+ Chunk.block, bytes.count)
+        let found = Chunk.breaksStarted(base, start, next)
         if found >= missing { break }
         missing &-= found
-        start &+= Chunk.block
+        start = next
       }
-      while missing > 0, let next = Chunk.endOfBreak(bytes, from: start) {
+      if missing <= 0 { return Chunk.endOfBreak(bytes, from: 0) ?? bytes.count }
+      // A line ending that begins before the block was counted there.
+      if start < bytes.count, Chunk.isInsideBreak(base, start) { start &+= 1 }
+      while missing > 0 {
+        guard let next = Chunk.endOfBreak(bytes, from: start) else { return bytes.count }
         start = next
         missing &-= 1
       }
-      return missing > 0 ? bytes.count : start
+      return start
     }
   }
 

@@ -151,12 +151,16 @@ extension CompletionEngine {
     offerPart(of: flight)
   }
 
+  private func fit(_ body: String, of flight: InFlight) -> Structure.Result {
+    flight.structure.fit(body, leastContent: leastContent(of: flight.request))
+  }
+
   /// Hands on the whole lines that are there, if the client takes them before the answer.
   private func offerPart(of flight: InFlight) {
     let request = flight.request
     guard documents[request.key]?.waiting?.parts != nil, isCurrent(flight),
       case .text(let body, _) = flight.structure.body,
-      case .text(let text, let replaced) = fit(body, to: request),
+      case .text(let text, let replaced) = fit(body, of: flight),
       let candidate = flight.current(
         LiveCandidate(offset: request.offset, text: text, replaced: replaced)),
       displayDelay(of: candidate.suggestion, request) == .zero
@@ -178,7 +182,7 @@ extension CompletionEngine {
       if case .nothing(let reason) = body { remove(flight, .empty(reason)) }
       return
     }
-    switch fit(whole, to: request) {
+    switch fit(whole, of: flight) {
     case .text(let text, let replaced):
       let candidate = LiveCandidate(offset: request.offset, text: text, replaced: replaced)
       if !flight.isAlternative { keepRest(of: flight, after: candidate) }

@@ -95,7 +95,12 @@ extension CompletionEngine {
   }
 
   func fit(_ body: String, to request: CompletionRequest) -> Structure.Result {
-    Structure.fit(body, to: request, leastContent: display.leastContent)
+    Structure.fit(body, to: request, leastContent: leastContent(of: request))
+  }
+
+  /// Asked for by hand, one character is enough.
+  func leastContent(of request: CompletionRequest) -> Int {
+    request.trigger == .invoked ? 1 : display.leastContent
   }
 
   var display: DisplayPolicy { DisplayPolicy(eagerness: options.eagerness, tuning: tuning) }

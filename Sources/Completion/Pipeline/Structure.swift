@@ -75,15 +75,21 @@ struct Structure: Sendable {
     return whole.isBlank ? nil : "\n" + whole
   }
 
-  /// Fits a text to what stands around the cursor of a request now.
-  ///
-  /// - Parameter leastContent: non-blank characters it must have; asked for by hand, one is enough.
+  /// Fits a text to what stands around the cursor of the request that this is the structure of.
+  func fit(_ body: String, leastContent: Int) -> Result {
+    Structure.fit(body, in: context, leastContent: leastContent)
+  }
+
+  /// Fits a text to what stands around the cursor of another request.
   static func fit(_ body: String, to request: CompletionRequest, leastContent: Int) -> Result {
-    let least = request.trigger == .invoked ? 1 : leastContent
-    return Result(
+    fit(body, in: ShapeContext(request), leastContent: leastContent)
+  }
+
+  /// - Parameter leastContent: non-blank characters it must have.
+  private static func fit(_ body: String, in context: ShapeContext, leastContent: Int) -> Result {
+    Result(
       Shape.apply(
-        Shape.afterCache + [.content(atLeast: least)], to: Candidate(body),
-        in: ShapeContext(request)))
+        Shape.afterCache + [.content(atLeast: leastContent)], to: Candidate(body), in: context))
   }
 }
 

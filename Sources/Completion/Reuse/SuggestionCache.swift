@@ -5,7 +5,7 @@ import TextDocuments
 /// An entry is anchored at the text before and after its cursor, not at an offset, so edits
 /// elsewhere do not matter. A look-up tries the cursor itself and up to `lookBack` bytes before it:
 /// an entry found there counts if what was typed since is how its text begins. Each step back costs
-/// one step of a rolling hash.
+/// one step of a rolling hash and a look at one bit.
 struct SuggestionCache: Sendable {
   struct Limits: Sendable {
     var entries = 256
@@ -51,6 +51,7 @@ struct SuggestionCache: Sendable {
 
   private let limits: Limits
   private var entries: [Key: [Entry]] = [:]
+  private var windows = WindowFilter()
   private(set) var count = 0
   private(set) var bytes = 0
   private var clock = 0
@@ -80,6 +81,7 @@ struct SuggestionCache: Sendable {
     }
     bucket.append(entry)
     entries[key] = bucket
+    windows.insert(key.window)
     bytes += entry.bytes
     count += 1
     while count > limits.entries || bytes > limits.bytes { evict() }
@@ -103,16 +105,18 @@ struct SuggestionCache: Sendable {
       hashes.append(rolling.value)
     }
     for typed in 0..<hashes.count {
+      let window = hashes[hashes.count - 1 - typed]
+      guard windows.mayContain(window) else { continue }
       let end = bytes.count - typed
-      let key = Key(
-        document: document, backend: backend, window: hashes[hashes.count - 1 - typed])
+      let key = Key(document: document, backend: backend, window: window)
       guard let bucket = entries[key] else { continue }
       for index in bucket.indices.reversed() {
         let entry = bucket[index]
-        guard entry.after == after, bytes[..<end].ends(with: entry.before),
+        // What was typed comes first: it is short, and of most entries it is not how they begin.
+        guard typed == 0 || entry.content.text.utf8.count > typed,
+          entry.content.text.utf8.starts(with: bytes[end...]), entry.after == after,
           start > 0 || entry.before.count == limits.before || entry.before.count == end,
-          typed == 0 || entry.content.text.utf8.count > typed,
-          entry.content.text.utf8.starts(with: bytes[end...])
+          entry.before.count <= end, bytes[end - entry.before.count..<end] == entry.before[...]
         else { continue }
         clock += 1
         entries[key]?[index].used = clock
@@ -124,6 +128,7 @@ struct SuggestionCache: Sendable {
 
   mutating func removeAll() {
     entries = [:]
+    windows = WindowFilter()
     count = 0
     bytes = 0
   }
@@ -157,7 +162,26 @@ struct SuggestionCache: Sendable {
     if entries[oldest.key]?.isEmpty == true { entries[oldest.key] = nil }
     count -= 1
     bytes -= entry.bytes
+    windows = WindowFilter()
+    for key in entries.keys { windows.insert(key.window) }
   }
+}
+
+/// Which hashes may be in a set, told with one bit each: a look-up costs a hundredth of that in a
+/// dictionary, and nearly all of them end here.
+private struct WindowFilter {
+  private var words = [UInt64](repeating: 0, count: 256)
+
+  mutating func insert(_ hash: UInt64) {
+    words[Int(hash >> 56)] |= WindowFilter.bit(hash)
+  }
+
+  func mayContain(_ hash: UInt64) -> Bool {
+    words[Int(hash >> 56)] & WindowFilter.bit(hash) != 0
+  }
+
+  /// In the word that the highest byte of the hash names.
+  private static func bit(_ hash: UInt64) -> UInt64 { 1 << (hash >> 50 & 63) }
 }
 
 /// A polynomial hash over the last bytes of a stream, modulo 2^64.
@@ -187,13 +211,6 @@ struct RollingHash {
 
   static func hash(_ bytes: some Collection<UInt8>) -> UInt64 {
     bytes.reduce(0) { $0 &* base &+ UInt64($1) + 1 }
-  }
-}
-
-extension Collection where Element: Equatable {
-  fileprivate func ends(with other: some BidirectionalCollection<Element>) -> Bool
-  where Self: BidirectionalCollection {
-    count >= other.count && zip(reversed(), other.reversed()).allSatisfy { $0 == $1 }
   }
 }
 

@@ -66,7 +66,7 @@ enum NamedSecrets {
       return (index + 1, UInt8(ascii: "<"))
     }
     // `--password value`
-    if bytes[name].starts(with: "--".utf8), byte() == 0x20 {
+    if byte() == 0x20, bytes[name].starts(with: "--".utf8) {
       skipBlanks()
       if let quote = byte(), quote.isQuote { return (index + 1, quote) }
       return (index, nil)
@@ -81,7 +81,7 @@ enum NamedSecrets {
     if byte() == UInt8(ascii: "]") { index += 1 }
     skipBlanks()
     // `<add key="Password" value="...">`
-    if bytes[index...].starts(with: "value=".utf8) { index += 5 }
+    if byte() == UInt8(ascii: "v"), bytes[index...].starts(with: "value=".utf8) { index += 5 }
     // `String password: String = "..."` and the like: a type may stand between.
     if byte() == UInt8(ascii: "("), index + 1 < bytes.count, bytes[index + 1].isQuote {
       return (index + 2, bytes[index + 1])
@@ -134,10 +134,8 @@ enum NamedSecrets {
 
   /// `Bearer abc`, `Basic abc`: the value of a header, wherever it is written.
   private static func credentials(_ bytes: [UInt8], scheme: Range<Int>) -> Range<Int>? {
-    guard scheme.count <= 6, bytes[scheme.upperBound] == 0x20,
-      ["Bearer", "bearer", "Basic", "basic", "Token"].contains(where: {
-        bytes[scheme].elementsEqual($0.utf8)
-      })
+    guard bytes[scheme.upperBound] == 0x20, (5...6).contains(scheme.count),
+      schemes.contains(where: { bytes[scheme].elementsEqual($0) })
     else { return nil }
     let start = scheme.upperBound + 1
     let value = bytes[start...].prefix {
@@ -149,6 +147,9 @@ enum NamedSecrets {
         || value.last == UInt8(ascii: "="))
     return isSecret ? start..<value.endIndex : nil
   }
+
+  private static let schemes = ["Bearer", "bearer", "Basic", "basic", "Token"]
+    .map { Array($0.utf8) }
 
   // MARK: Values
 

@@ -10,6 +10,27 @@ public struct PromptGuard: Sendable {
   }
 
   public func check(_ prompt: inout Prompt) {
+    prompt.redactions += check(&prompt.parts)
+    checkText(of: &prompt)
+  }
+
+  /// Checks what was taken from elsewhere; once for all the prompts that it goes into.
+  /// - Returns: how many secrets were replaced.
+  func check(_ parts: inout [ContextPart]) -> Int {
+    guard redacts else { return 0 }
+    var total = 0
+    for index in parts.indices {
+      let text = Array(parts[index].text.utf8)
+      let (clean, _, count) = SecretRedactor.redact(text, tracking: 0)
+      guard count > 0 else { continue }
+      parts[index].text = String(decoding: clean, as: UTF8.self)
+      total += count
+    }
+    return total
+  }
+
+  /// Checks the document's own text.
+  func checkText(of prompt: inout Prompt) {
     guard redacts else { return }
     let before = Array(prompt.prefix.utf8)
     let both = before + Array(prompt.suffix.utf8)
@@ -19,12 +40,5 @@ public struct PromptGuard: Sendable {
       prompt.suffix = String(decoding: clean[cursor...], as: UTF8.self)
     }
     prompt.redactions += count
-    for index in prompt.parts.indices {
-      let text = Array(prompt.parts[index].text.utf8)
-      let (clean, _, count) = SecretRedactor.redact(text, tracking: 0)
-      guard count > 0 else { continue }
-      prompt.parts[index].text = String(decoding: clean, as: UTF8.self)
-      prompt.redactions += count
-    }
   }
 }

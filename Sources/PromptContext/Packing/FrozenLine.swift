@@ -6,6 +6,8 @@ import TextDocuments
 struct FrozenLine: Sendable {
   private let parts: [ContextPart]
   private let omitted: [OmittedPart]
+  /// Secrets that were taken out of the parts.
+  private let redactions: Int
   private let tokens: Int
   private let bytesPerToken: Double
   /// The text of the window before and after the line of the cursor.
@@ -24,8 +26,10 @@ struct FrozenLine: Sendable {
   /// A budget that changed by less is the same: it is an estimate, and learned with every answer.
   private static let tolerance = 0.25
 
-  init(_ packed: PackedContext, request: PromptRequest, refreshes: Int) {
-    parts = packed.parts
+  init(_ packed: PackedContext, request: PromptRequest, refreshes: Int, guardedBy: PromptGuard) {
+    var parts = packed.parts
+    redactions = guardedBy.check(&parts)
+    self.parts = parts
     omitted = packed.omitted
     tokens = request.tokens
     bytesPerToken = request.bytesPerToken
@@ -110,8 +114,10 @@ struct FrozenLine: Sendable {
     let suffix = offset..<max(offset, text.utf8Count - bytesAfter)
     let first = text.line(at: prefix.lowerBound)
     let last = text.line(at: max(suffix.upperBound - 1, offset))
-    return Prompt(
+    var prompt = Prompt(
       prefix: text.string(in: prefix), suffix: text.string(in: suffix), lines: first..<last + 1,
       parts: parts, omitted: omitted, tokens: tokens, bytesPerToken: bytesPerToken)
+    prompt.redactions = redactions
+    return prompt
   }
 }
