@@ -1,5 +1,6 @@
 import Foundation
 import JSONRPC
+import TestSupport
 import Testing
 
 /// The bytes of every recorded editor, played to the spawned binary.
@@ -17,8 +18,7 @@ import Testing
     // One run of Neovim was recorded with a server that chose UTF-16 out of three.
     let isUTF16 = recording.name == "neovim-0.12.4/utf16"
     if isUTF16 { messages[0] = try offeringUTF16(messages[0]) }
-    let home = try TemporaryFolder()
-    let server = try ServerProcess(home: home.path)
+    let server = try ServerProcess(home: TemporaryFolder())
     let leaving: Set<String> = ["textDocument/didClose", "shutdown", "exit"]
     let isLeaving = { (message: JSONValue) in leaving.contains(message["method"]?.string ?? "") }
     for message in messages where !isLeaving(message) { try server.send(message) }

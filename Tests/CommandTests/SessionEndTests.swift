@@ -1,5 +1,6 @@
 import Foundation
 import JSONRPC
+import TestSupport
 import Testing
 
 /// However the editor leaves, the server goes, too.
@@ -10,8 +11,7 @@ import Testing
   ]
 
   func started(_ message: JSONValue = initialize) async throws -> ServerProcess {
-    let home = try TemporaryFolder()
-    let server = try ServerProcess(home: home.path)
+    let server = try ServerProcess(home: TemporaryFolder())
     try server.send(message)
     _ = try await server.reply(to: 1)
     return server

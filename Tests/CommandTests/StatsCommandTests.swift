@@ -16,7 +16,7 @@ import Testing
     defer { provider.stop() }
     let server = try ServerProcess(
       ["--backend", "codestral", "--base", provider.base + "/v1"],
-      environment: ["CODESTRAL_API_KEY": "k-test"], home: home.path)
+      environment: ["CODESTRAL_API_KEY": "k-test"], home: home)
     try server.send([
       "jsonrpc": "2.0", "id": 1, "method": "initialize",
       "params": ["processId": nil, "capabilities": [:]],

@@ -1,10 +1,15 @@
 import Backends
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LanguageServer
 
 @Suite struct LedgerTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   @Test(arguments: [
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
@@ -17,12 +22,7 @@ import Testing
   }
 
   @Test func aRequestIsWrittenDownWithoutItsText() throws {
-    let path =
-      FileManager.default.temporaryDirectory.path + "/midfill-ledger-\(UUID().uuidString)/l.jsonl"
-    defer {
-      try? FileManager.default.removeItem(
-        at: URL(fileURLWithPath: path).deletingLastPathComponent())
-    }
+    let path = folder.path + "/state/l.jsonl"
     let ledger = Ledger(path: path)
     let body = Array("the text of a prompt".utf8)
     for _ in 0..<2 {

@@ -1,16 +1,15 @@
 import Backends
 import Completion
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LanguageServer
 
 @Suite struct StatisticsTests {
-  static func folder() throws -> String {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    return url.path
-  }
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   static func exchange(
     tokens: (Int, Int), isPrefetch: Bool = false, first: Duration = .milliseconds(120)
@@ -49,7 +48,7 @@ import Testing
   }
 
   @Test func twoServersAddToOneFile() throws {
-    let path = try Self.folder() + "/state/statistics.json"
+    let path = folder.path + "/state/statistics.json"
     var tally = Tally()
     tally.note(Self.exchange(tokens: (10, 1)))
     try StatisticsFile.add(tally, on: "2026-01-31", to: path)
@@ -74,7 +73,7 @@ import Testing
   }
 
   @Test func aBrokenFileIsBegunAnew() throws {
-    let path = try Self.folder() + "/statistics.json"
+    let path = folder.path + "/statistics.json"
     try "{\"days\": 7".write(toFile: path, atomically: true, encoding: .utf8)
     #expect(StatisticsFile.load(path) == nil)
     var tally = Tally()
@@ -84,7 +83,7 @@ import Testing
   }
 
   @Test func nothingIsWrittenWhereItIsSwitchedOff() throws {
-    let path = try Self.folder() + "/statistics.json"
+    let path = folder.path + "/statistics.json"
     let recorder = StatisticsRecorder()
     recorder.configure(isOn: false, path: path)
     recorder.note(Self.exchange(tokens: (10, 1)))

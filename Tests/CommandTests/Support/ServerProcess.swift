@@ -1,6 +1,7 @@
 import Foundation
 import JSONRPC
 import Synchronization
+import TestSupport
 import Testing
 
 /// The built `midfill`, spawned as an editor does it, and a client's end of its pipes.
@@ -14,12 +15,17 @@ final class ServerProcess: Sendable {
   }
   private let state = Mutex(State())
   private let child: ChildProcess
+  /// Kept as long as the server: it writes there at its end.
+  private let home: TemporaryFolder
 
   /// - Parameter environment: beside HOME, a folder of the test's own, and PATH.
-  init(_ arguments: [String] = [], environment: [String: String] = [:], home: String) throws {
+  init(
+    _ arguments: [String] = [], environment: [String: String] = [:], home: TemporaryFolder
+  ) throws {
+    self.home = home
     child = try ChildProcess(
       ServerProcess.executable(), arguments,
-      environment: ["HOME": home, "PATH": "/usr/bin:/bin"].merging(environment) { $1 })
+      environment: ["HOME": home.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 })
     let (output, errors) = (child.output, child.errors)
     Thread.detachNewThread { [weak self] in
       while true {
