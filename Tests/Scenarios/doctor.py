@@ -31,7 +31,7 @@ def codestral(world, mode="ok", **options):
 
 
 def sound(world):
-    _, flags = codestral(world, pause=0.01)
+    _, flags = codestral(world, pause=0.1)
     told = ["quokka_area = width * height", "suffix works", "streaming works", "Nothing to change."]
     doctor(world, *flags, expected=SUGGESTED, told=told)
 

@@ -139,6 +139,19 @@ class World:
         lines = log.read_text().splitlines() if log.exists() else []
         return [line for line in lines if text in line]
 
+    def asking_again(self, ask):
+        """Something to call while waiting for an answer: it calls `ask` now and then once midfill
+        has given a request up, which a slow machine may make it do. Gives nothing."""
+        asked = time.monotonic()
+
+        def again():
+            nonlocal asked
+            if time.monotonic() - asked > 2 and self.logged(", failed: "):
+                asked = time.monotonic()
+                ask()
+
+        return again
+
     def midfill_runs(self):
         words = [word for line in self.processes() for word in line.split()]
         return any(Path(word).name == "midfill" for word in words)
