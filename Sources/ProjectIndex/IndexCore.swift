@@ -361,7 +361,8 @@ final class IndexCore: @unchecked Sendable {
     sources += corpus.parts.map { SourceView($0) }
     let reader = IndexReader(
       cursor: CursorContext(live, cursor: cursor, vocabulary: corpus.vocabulary),
-      sources: sources, sets: sets, counters: counters, vocabulary: corpus.vocabulary,
+      sources: sources, sets: sets, counters: counters,
+      isReading: isWalking || !workspace.queue.isEmpty, vocabulary: corpus.vocabulary,
       shapes: corpus.shapes, corpus: corpus)
     let result = body(reader)
     mergeIfDue()

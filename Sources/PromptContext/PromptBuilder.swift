@@ -115,7 +115,8 @@ public final class PromptBuilder: Sendable {
   ) async -> Prompt {
     let document = request.document
     let refreshes = state.frozen[document.key].map { $0.refreshes(of: request) } ?? 0
-    let (parts, isComplete) = await gather(request, state, now: now, deadline: deadline)
+    let (parts, isComplete, isLasting) = await gather(
+      request, state, now: now, deadline: deadline)
     let packed = PromptPacker(
       text: document.snapshot, offset: document.offset, key: document.key,
       tokens: request.tokens, bytesPerToken: request.bytesPerToken
@@ -123,24 +124,25 @@ public final class PromptBuilder: Sendable {
     let promptGuard = PromptGuard(state.privacy)
     let frozen = FrozenLine(
       packed, request: request, refreshes: refreshes, guardedBy: promptGuard)
-    if isComplete { self.state.withLock { $0.frozen[document.key] = frozen } }
+    if isComplete, isLasting { self.state.withLock { $0.frozen[document.key] = frozen } }
     var prompt = frozen.written(for: request)
     prompt.isComplete = isComplete
     promptGuard.checkText(of: &prompt)
     return prompt
   }
 
-  /// The proposals of all sources that answer in time.
+  /// The proposals of all sources that answer in time. What was found while the project is still read
+  /// does not last: the next key may find more.
   private func gather(
     _ request: PromptRequest, _ state: State, now: Duration,
     deadline: @escaping @Sendable () async throws -> Void
-  ) async -> (parts: [ContextPart], isComplete: Bool) {
+  ) async -> (parts: [ContextPart], isComplete: Bool, isLasting: Bool) {
     let query = ContextQuery(
       document: request.document, bytes: Int(Double(request.tokens) * request.bytesPerToken),
       activity: state.activity, now: now, admission: state.admission)
     let sources = sources.filter { !state.options.disabled.contains($0.name) }
     guard let index = state.index else {
-      return (sources.flatMap { $0.parts(for: query, in: nil) }, true)
+      return (sources.flatMap { $0.parts(for: query, in: nil) }, true, true)
     }
     let gathering = Gathering()
     let search = Task {
@@ -151,7 +153,7 @@ public final class PromptBuilder: Sendable {
           gathering.add(source.parts(for: query, in: lookup))
         }
         // Here, not where the query returns: the index first sees to its own matters.
-        gathering.end(isComplete: true)
+        gathering.end(isComplete: true, isLasting: !reader.isReading)
       }
       gathering.end(isComplete: false)
     }
@@ -172,6 +174,7 @@ private final class Gathering: Sendable {
     var parts: [ContextPart] = []
     var isOver = false
     var isComplete = false
+    var isLasting = false
   }
 
   private let state = Mutex(State())
@@ -186,19 +189,20 @@ private final class Gathering: Sendable {
   /// Cheap: the sources ask it in their loops.
   var isOver: Bool { over.load(ordering: .relaxed) }
 
-  var result: (parts: [ContextPart], isComplete: Bool) {
-    state.withLock { ($0.parts, $0.isComplete) }
+  var result: (parts: [ContextPart], isComplete: Bool, isLasting: Bool) {
+    state.withLock { ($0.parts, $0.isComplete, $0.isLasting) }
   }
 
   func add(_ parts: [ContextPart]) {
     state.withLock { if !$0.isOver { $0.parts += parts } }
   }
 
-  func end(isComplete: Bool) {
+  func end(isComplete: Bool, isLasting: Bool = false) {
     state.withLock {
       if $0.isOver { return }
       $0.isOver = true
       $0.isComplete = isComplete
+      $0.isLasting = isLasting
     }
     over.store(true, ordering: .relaxed)
     ending.finish()

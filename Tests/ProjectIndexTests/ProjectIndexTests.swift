@@ -170,6 +170,21 @@ struct ProjectIndexTests {
     #expect(seen.last == IndexProgress(filesDone: 2, filesKnown: 2, isIndexing: false))
   }
 
+  @Test func aQueryKnowsWhetherMoreWillBeFound() async throws {
+    let workspace = try TemporaryWorkspace(["a.swift": "a\n"])
+    let index = ProjectIndex()
+    let document = QueryDocument(
+      key: workspace.key("b.swift"), languageID: "", snapshot: TextSnapshot(""), offset: 0)
+    let roots = [workspace.path]
+    let atOnce = await index.inspect { core in
+      core.setRoots(roots)
+      return core.query(document) { $0.isReading }
+    }
+    #expect(atOnce)
+    await index.waitUntilIndexed()
+    #expect(await index.query(document) { $0.isReading } == false)
+  }
+
   @Test func aCancelledQueryIsNotRun() async throws {
     let index = ProjectIndex()
     let task = Task {

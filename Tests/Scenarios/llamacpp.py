@@ -187,6 +187,8 @@ def small_context(world):
     server = LlamaServer(world, "--ctx-size", 4096)  # 2048 for each slot, and a batch has as many
     use(world, "llamacpp", server.base, tokens=600)
     editor = LanguageClient(world, typed(INVOICE, "return "))
+    # What is chosen for a line holds while it is typed.
+    wait_for("the project is read", lambda: "still indexing" not in editor.status())
 
     def leads():
         # The first request may have gone out before the server had told its size.

@@ -8,6 +8,8 @@ public struct IndexReader {
   public let sets: [TokenSet]
   /// Counters for the reader's own use, `counterCount` of them.
   public let counters: [TokenCounter]
+  /// Whether files are still to be read: more may be found soon.
+  public let isReading: Bool
 
   let vocabulary: Vocabulary
   let shapes: ShapeTable
