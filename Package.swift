@@ -39,7 +39,8 @@ let package = Package(
     module("DefaultExecutor"),
     module("JSONRPC"),
     module("TextDocuments"),
-    module("HTTPStreaming"),
+    module("Streaming"),
+    module("HTTPStreaming", ["Streaming"]),
     // Floor 2
     module("LanguageServerProtocol", ["JSONRPC"]),
     module("ProjectIndex", ["TextDocuments"]),
@@ -47,9 +48,11 @@ let package = Package(
     module("LocalModel", ["ProjectIndex", "TextDocuments"]),
     module("PromptContext", ["ProjectIndex", "TextDocuments"]),
     // Floor 4
-    module("Backends", ["HTTPStreaming", "LocalModel", "ProjectIndex", "TextDocuments"]),
+    module(
+      "Backends", ["Streaming", "HTTPStreaming", "LocalModel", "ProjectIndex", "TextDocuments"]),
     // Floor 5
-    module("Completion", ["Backends", "PromptContext", "ProjectIndex", "TextDocuments"]),
+    module(
+      "Completion", ["Streaming", "Backends", "PromptContext", "ProjectIndex", "TextDocuments"]),
     // Floor 6
     module(
       "Settings",
@@ -64,7 +67,8 @@ let package = Package(
     module(
       "Doctor",
       [
-        "HTTPStreaming", "TextDocuments", "ProjectIndex", "LocalModel", "PromptContext", "Backends",
+        "Streaming", "HTTPStreaming", "TextDocuments", "ProjectIndex", "LocalModel",
+        "PromptContext", "Backends",
         "Settings",
       ]),
     // Floor 8
@@ -78,14 +82,16 @@ let package = Package(
     .executableTarget(
       name: "midfill-bench",
       dependencies: [
-        "JSONRPC", "TextDocuments", "HTTPStreaming", "ProjectIndex", "LocalModel", "PromptContext",
+        "Streaming", "JSONRPC", "TextDocuments", "HTTPStreaming", "ProjectIndex", "LocalModel",
+        "PromptContext",
         "Backends", "Completion", "TestSupport",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "midfill-eval",
       dependencies: [
-        "HTTPStreaming", "TextDocuments", "ProjectIndex", "LocalModel", "PromptContext", "Backends",
+        "Streaming", "HTTPStreaming", "TextDocuments", "ProjectIndex", "LocalModel",
+        "PromptContext", "Backends",
         "Completion", "Settings", "LanguageServer",
       ],
       swiftSettings: strict),
@@ -98,23 +104,26 @@ let package = Package(
     tests(of: "DefaultExecutor"),
     tests(of: "JSONRPC"),
     tests(of: "TextDocuments"),
-    tests(of: "HTTPStreaming"),
+    tests(of: "Streaming"),
+    tests(of: "HTTPStreaming", ["Streaming"]),
     tests(of: "LanguageServerProtocol", ["JSONRPC"]),
     tests(of: "ProjectIndex", ["TextDocuments"]),
     tests(of: "LocalModel", ["ProjectIndex", "TextDocuments"]),
     tests(of: "PromptContext", ["ProjectIndex", "TextDocuments"]),
-    tests(of: "Backends", ["HTTPStreaming", "LocalModel", "ProjectIndex", "TextDocuments"]),
     tests(
-      of: "Completion", ["Backends", "PromptContext", "ProjectIndex", "TextDocuments"],
+      of: "Backends", ["Streaming", "HTTPStreaming", "LocalModel", "ProjectIndex", "TextDocuments"]),
+    tests(
+      of: "Completion",
+      ["Streaming", "Backends", "PromptContext", "ProjectIndex", "TextDocuments"],
       exclude: ["Shape/Golden", "Sessions/Golden"]),
     tests(of: "Settings", ["Backends", "Completion", "PromptContext", "ProjectIndex"]),
     tests(
       of: "LanguageServer",
       [
         "JSONRPC", "LanguageServerProtocol", "TextDocuments", "Backends", "Completion", "Settings",
-        "ProjectIndex", "PromptContext", "HTTPStreaming",
+        "ProjectIndex", "PromptContext", "HTTPStreaming", "Streaming",
       ]),
-    tests(of: "Doctor", ["HTTPStreaming", "Backends", "Settings"]),
+    tests(of: "Doctor", ["Streaming", "HTTPStreaming", "Backends", "Settings"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["TestSupport", "JSONRPC", "TextDocuments", "midfill", "midfill-eval"],

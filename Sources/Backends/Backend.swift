@@ -1,3 +1,4 @@
+import Streaming
 import TextDocuments
 
 /// Something that can fill in the middle: a provider over HTTP, or the local model.
@@ -15,13 +16,13 @@ public protocol Backend: Sendable {
   ///   there, too: it takes microseconds, and waking another thread for it ten times as many.
   func fill(
     _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> AsyncThrowingStream<FillEvent, any Error>
+  ) -> FillStream
 
   /// Other texts for one place, each as a stream like that of `fill`. `request.temperature` is high
   /// enough for them to differ.
   func alternatives(
     to request: FillRequest, count: Int
-  ) -> [AsyncThrowingStream<FillEvent, any Error>]
+  ) -> [FillStream]
 
   /// Whether it answers from this machine's own index: nothing is sent, nothing is paid, and asking
   /// ahead is pointless.
@@ -44,14 +45,14 @@ public protocol Backend: Sendable {
 }
 
 extension Backend {
-  public func fill(_ request: FillRequest) -> AsyncThrowingStream<FillEvent, any Error> {
+  public func fill(_ request: FillRequest) -> FillStream {
     fill(request, isolation: nil)
   }
   public func warm() {}
   /// Parallel requests with seeds of their own.
   public func alternatives(
     to request: FillRequest, count: Int
-  ) -> [AsyncThrowingStream<FillEvent, any Error>] {
+  ) -> [FillStream] {
     (1...max(1, count)).map { seed in
       var request = request
       request.seed = seed

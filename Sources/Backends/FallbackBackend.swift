@@ -1,3 +1,4 @@
+import Streaming
 import Synchronization
 
 /// Backends in order: each is asked when those before it refuse or fail without a word.
@@ -55,15 +56,15 @@ public final class FallbackBackend: Backend {
 
   public func fill(
     _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> AsyncThrowingStream<FillEvent, any Error> {
-    AsyncThrowingStream(isolation: isolation) { [self] in
+  ) -> FillStream {
+    FillStream(isolation: isolation) { [self] in
       try await run(request, into: $0, isolation: $1)
     }
   }
 
   private func run(
     _ request: FillRequest,
-    into continuation: AsyncThrowingStream<FillEvent, any Error>.Continuation,
+    into continuation: FillStream.Continuation,
     isolation: isolated (any Actor)?
   ) async throws {
     var first: BackendFailure?

@@ -1,4 +1,9 @@
-extension AsyncThrowingStream where Element == FillEvent, Failure == any Error {
+import Streaming
+
+/// What a backend answers, as it comes.
+public typealias FillStream = EventStream<FillEvent>
+
+extension FillStream {
   /// The events that a task yields: it begins at once, ends the stream with what it returns or
   /// throws, and is cancelled when nobody listens any more.
   ///
@@ -17,7 +22,7 @@ extension AsyncThrowingStream where Element == FillEvent, Failure == any Error {
           continuation.finish(throwing: error)
         }
       }
-      continuation.onTermination = {
+      continuation.onTermination {
         if case .cancelled = $0 { task.cancel() }
       }
     }

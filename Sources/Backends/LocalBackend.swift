@@ -1,4 +1,5 @@
 import LocalModel
+import Streaming
 import TextDocuments
 
 /// The local model as a backend: text from the user's own project, with no key and no network.
@@ -18,8 +19,8 @@ public struct LocalBackend: Backend, LocalHelper {
 
   public func fill(
     _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> AsyncThrowingStream<FillEvent, any Error> {
-    AsyncThrowingStream { continuation in
+  ) -> FillStream {
+    FillStream { continuation in
       let task = Task {
         let prediction = await model.predict(query(request))
         if Task.isCancelled {
@@ -32,21 +33,21 @@ public struct LocalBackend: Backend, LocalHelper {
         continuation.yield(.finished(prediction.isPartOfLine ? .length : .stop, nil))
         continuation.finish()
       }
-      continuation.onTermination = { _ in task.cancel() }
+      continuation.onTermination { _ in task.cancel() }
     }
   }
 
   /// The model's own next texts.
   public func alternatives(
     to request: FillRequest, count: Int
-  ) -> [AsyncThrowingStream<FillEvent, any Error>] {
+  ) -> [FillStream] {
     var request = request
     request.isInvoked = true
     let query = query(request)
     let model = model
     let prediction = Task { await model.predict(query) }
     return (0...count).map { index in
-      AsyncThrowingStream { continuation in
+      FillStream { continuation in
         let task = Task {
           let prediction = await prediction.value
           let texts = [prediction.text] + prediction.alternatives.map(\.text)
@@ -57,7 +58,7 @@ public struct LocalBackend: Backend, LocalHelper {
           continuation.yield(.finished(isCut ? .length : .stop, nil))
           continuation.finish()
         }
-        continuation.onTermination = { _ in task.cancel() }
+        continuation.onTermination { _ in task.cancel() }
       }
     }
   }

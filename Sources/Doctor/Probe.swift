@@ -1,4 +1,5 @@
 import Backends
+import Streaming
 import TextDocuments
 
 /// The completion that a backend is asked for. Made-up code: nothing of the user's is sent.

@@ -1,4 +1,5 @@
 import Foundation
+import Streaming
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -11,7 +12,7 @@ struct Exchange: Sendable {
   let deadlines: HTTPDeadlines
   let bodyLimit: Int
   let start: ContinuousClock.Instant
-  let continuation: AsyncThrowingStream<HTTPEvent, any Error>.Continuation
+  let continuation: EventStream<HTTPEvent>.Continuation
 
   var task: URLSessionTask?
   /// The time of the last body chunk, or of the head.

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Streaming
 import Synchronization
 
 #if canImport(FoundationNetworking)
@@ -50,7 +51,7 @@ final class ExchangeTable: Sendable {
 
   func begin(
     _ urlRequest: URLRequest, for request: HTTPRequest,
-    _ continuation: AsyncThrowingStream<HTTPEvent, any Error>.Continuation
+    _ continuation: EventStream<HTTPEvent>.Continuation
   ) {
     let now = clock.now
     let exchange = Exchange(
@@ -63,7 +64,7 @@ final class ExchangeTable: Sendable {
       arm(exchange.due.at, &state)
       return id
     }
-    continuation.onTermination = { [self] termination in
+    continuation.onTermination { [self] termination in
       guard case .cancelled = termination else { return }
       // The stream would now end as if all were well; this is called just before.
       continuation.finish(throwing: HTTPFailure.cancelled)

@@ -1,4 +1,5 @@
 import Foundation
+import Streaming
 
 /// One streaming HTTP client. The only way from Midfill to the network.
 public protocol HTTPTransport: Sendable {
@@ -6,7 +7,7 @@ public protocol HTTPTransport: Sendable {
   /// It throws `HTTPFailure`. Ending the iteration (or its task) closes the exchange at once, unless it
   /// would soon be over and a new connection is dear (`Draining`); a
   /// cancelled task sees `HTTPFailure.cancelled`, never an end that looks like the whole answer.
-  func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error>
+  func open(_ request: HTTPRequest) -> EventStream<HTTPEvent>
 
   /// Opens a connection to the URL's origin ahead of need (one cheap GET, its answer dropped).
   func warm(_ url: URL)

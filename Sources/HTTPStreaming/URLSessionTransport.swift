@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Streaming
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -41,8 +42,8 @@ public final class URLSessionTransport: HTTPTransport {
     table = ExchangeTable(queue: queue, clock: clock, draining: draining)
   }
 
-  public func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error> {
-    AsyncThrowingStream { continuation in
+  public func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
+    EventStream { continuation in
       do throws(HTTPFailure) {
         let urlRequest = try URLRequest(request, userAgent: userAgent)
         table.begin(urlRequest, for: request, continuation)

@@ -1,6 +1,7 @@
 import Backends
 import Foundation
 import HTTPStreaming
+import Streaming
 import TestSupport
 import TextDocuments
 

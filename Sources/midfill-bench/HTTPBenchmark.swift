@@ -1,5 +1,6 @@
 import Foundation
 import HTTPStreaming
+import Streaming
 import TestSupport
 
 /// The HTTP transport against a bare socket, both against the same server in this process.

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPStreaming
+import Streaming
 
 /// What a cancel costs the next request to a server of your choice:
 /// `midfill-bench http-cancel URL [COUNT]`.

@@ -1,6 +1,7 @@
 import Backends
 import LocalModel
 import ProjectIndex
+import Streaming
 import Testing
 import TextDocuments
 

@@ -1,4 +1,5 @@
 import HTTPStreaming
+import Streaming
 import Synchronization
 
 /// How large the server's context is, for engines whose users choose it themselves.
@@ -52,7 +53,7 @@ extension RemoteBackend {
   /// Nil when there was none, as of a server that still loads its model; the completions themselves
   /// will say what is wrong.
   private static func body(
-    of answer: AsyncThrowingStream<HTTPEvent, any Error>
+    of answer: EventStream<HTTPEvent>
   ) async -> [UInt8]? {
     var body: [UInt8] = []
     do {

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPStreaming
+import Streaming
 import Synchronization
 
 /// A provider over HTTP: a preset, spoken to in its dialect.
@@ -55,8 +56,8 @@ final class RemoteBackend: Backend {
 
   func fill(
     _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> AsyncThrowingStream<FillEvent, any Error> {
-    AsyncThrowingStream(isolation: isolation) { [self] in
+  ) -> FillStream {
+    FillStream(isolation: isolation) { [self] in
       try await run(request, into: $0, isolation: $1)
     }
   }
@@ -94,7 +95,7 @@ final class RemoteBackend: Backend {
 
   // MARK: One request
 
-  private typealias Continuation = AsyncThrowingStream<FillEvent, any Error>.Continuation
+  private typealias Continuation = FillStream.Continuation
 
   private func run(
     _ request: FillRequest, into continuation: Continuation, isolation: isolated (any Actor)?

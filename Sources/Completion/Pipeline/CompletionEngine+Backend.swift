@@ -1,6 +1,7 @@
 import Backends
 import ProjectIndex
 import PromptContext
+import Streaming
 import TextDocuments
 
 extension CompletionEngine {
@@ -107,7 +108,7 @@ extension CompletionEngine {
   }
 
   func read(
-    _ stream: AsyncThrowingStream<FillEvent, any Error>, into flight: InFlight
+    _ stream: FillStream, into flight: InFlight
   ) async {
     do {
       for try await event in stream {

@@ -1,6 +1,7 @@
 import Backends
 import Foundation
 import HTTPStreaming
+import Streaming
 
 /// Whether the server has the model, by its own list.
 struct ModelCheck {

@@ -1,6 +1,7 @@
 import Backends
 import Foundation
 import HTTPStreaming
+import Streaming
 import Synchronization
 
 /// Passes every request on and keeps what happened to it, with times. So the doctor sees the very
@@ -20,13 +21,13 @@ final class ObservedTransport: HTTPTransport {
 
   func warm(_ url: URL) { transport.warm(url) }
 
-  func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error> {
+  func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
     let index = state.withLock { exchanges in
       exchanges.append(Exchange(request: request, start: clock.now))
       return exchanges.count - 1
     }
     let answer = transport.open(request)
-    return AsyncThrowingStream { continuation in
+    return EventStream { continuation in
       let task = Task {
         do {
           for try await event in answer {
@@ -42,7 +43,7 @@ final class ObservedTransport: HTTPTransport {
           continuation.finish(throwing: error)
         }
       }
-      continuation.onTermination = { if case .cancelled = $0 { task.cancel() } }
+      continuation.onTermination { if case .cancelled = $0 { task.cancel() } }
     }
   }
 }

@@ -5,6 +5,7 @@ import LanguageServer
 import ProjectIndex
 import PromptContext
 import Settings
+import Streaming
 import TextDocuments
 
 /// Asks a backend at the same places, and tells how often the first line of its answer is the rest of

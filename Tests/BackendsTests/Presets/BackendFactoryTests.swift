@@ -1,5 +1,6 @@
 import Foundation
 import HTTPStreaming
+import Streaming
 import Testing
 import TextDocuments
 
@@ -140,8 +141,8 @@ struct BackendFactoryTests {
       let name = "local"
       func fill(
         _ request: FillRequest, isolation: isolated (any Actor)?
-      ) -> AsyncThrowingStream<FillEvent, any Error> {
-        AsyncThrowingStream { $0.finish() }
+      ) -> FillStream {
+        FillStream { $0.finish() }
       }
     }
     let options = BackendOptions(preset: "local")

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPStreaming
+import Streaming
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPStreaming
+import Streaming
 import TestSupport
 import Testing
 
@@ -87,7 +88,7 @@ struct RemoteBackendTests {
       .head(200), .body("data: {\"choices\":[{\"delta\":{\"content\":\"ret\"}}]}\n\n"), .wait(go),
       .body("data: [DONE]\n\n"),
     ])
-    var events = (try backend("mistral", transport)).fill(.sample()).makeAsyncIterator()
+    let events = (try backend("mistral", transport)).fill(.sample()).makeAsyncIterator()
     #expect(try await events.next() == .text("ret"))
     go.fire()
     #expect(try await events.next() == .finished(.stop, nil))

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPStreaming
+import Streaming
 import Synchronization
 import TestSupport
 
@@ -40,14 +41,14 @@ final class FakeTransport: HTTPTransport {
   var requests: [HTTPRequest] { state.withLock { $0.requests } }
   var warmed: [URL] { state.withLock { $0.warmed } }
 
-  func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error> {
+  func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
     let steps = state.withLock { state in
       state.requests.append(request)
       return script(request, state.requests.count - 1)
     }
-    return AsyncThrowingStream { continuation in
+    return EventStream { continuation in
       let closed = self.closed
-      continuation.onTermination = { if case .cancelled = $0 { closed.fire() } }
+      continuation.onTermination { if case .cancelled = $0 { closed.fire() } }
       Task {
         for step in steps {
           switch step {

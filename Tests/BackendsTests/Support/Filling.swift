@@ -1,5 +1,6 @@
 import Foundation
 import HTTPStreaming
+import Streaming
 import Synchronization
 import Testing
 import TextDocuments

@@ -1,4 +1,5 @@
 import Backends
+import Streaming
 import Synchronization
 import Testing
 
@@ -9,13 +10,13 @@ final class ScriptedBackend: Backend {
   /// One request that reached it.
   final class Exchange: Sendable {
     let request: FillRequest
-    fileprivate let continuation: AsyncThrowingStream<FillEvent, any Error>.Continuation
+    fileprivate let continuation: FillStream.Continuation
     /// Yields once, when the engine closes the request before its end.
     let closed: AsyncStream<Void>
     fileprivate let closing: AsyncStream<Void>.Continuation
 
     fileprivate init(
-      _ request: FillRequest, _ continuation: AsyncThrowingStream<FillEvent, any Error>.Continuation
+      _ request: FillRequest, _ continuation: FillStream.Continuation
     ) {
       self.request = request
       self.continuation = continuation
@@ -47,11 +48,11 @@ final class ScriptedBackend: Backend {
 
   func fill(
     _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> AsyncThrowingStream<FillEvent, any Error> {
+  ) -> FillStream {
     counter.withLock { $0 += 1 }
-    return AsyncThrowingStream { continuation in
+    return FillStream { continuation in
       let exchange = Exchange(request, continuation)
-      continuation.onTermination = { termination in
+      continuation.onTermination { termination in
         if case .cancelled = termination { exchange.closing.yield() }
         exchange.closing.finish()
       }

@@ -1,4 +1,5 @@
 import Backends
+import Streaming
 import Synchronization
 
 /// A provider on virtual time: each request gets its first token after a while, and then one token at
@@ -57,7 +58,7 @@ final class SimulatedBackend: Backend {
 
   func fill(
     _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> AsyncThrowingStream<FillEvent, any Error> {
+  ) -> FillStream {
     let index = state.withLock { state in
       let answer = reply(request, state.exchanges.count + 1)
       state.exchanges.append(Exchange(reply: answer, started: time.now))
@@ -67,7 +68,7 @@ final class SimulatedBackend: Backend {
     let heat = request.temperature > 0 ? ", temperature \(request.temperature)" : ""
     log("request \(index + 1) at «\(line)»\(heat)")
     let lease = Lease { [self] in close(index) }
-    return AsyncThrowingStream(unfolding: { [self] in
+    return FillStream(pulling: { [self] in
       try await withTaskCancellationHandler {
         try await withCheckedThrowingContinuation { (hunger: Hunger) in
           wait(index, hunger)

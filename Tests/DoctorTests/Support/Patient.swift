@@ -3,6 +3,7 @@ import Doctor
 import Foundation
 import HTTPStreaming
 import Settings
+import Streaming
 import Synchronization
 
 /// A set-up to examine, with every part of the world around it made up.
@@ -58,10 +59,10 @@ final class ScriptedTransport: HTTPTransport {
 
   func warm(_ url: URL) {}
 
-  func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error> {
+  func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
     // One step each time the reader asks, so that it reads the clock between two steps.
     let steps = Mutex(script(request)[...])
-    return AsyncThrowingStream {
+    return EventStream(pulling: {
       while let step = steps.withLock({ $0.popFirst() }) {
         switch step {
         case .after(let duration): self.clock.advance(by: duration)
@@ -72,7 +73,7 @@ final class ScriptedTransport: HTTPTransport {
         }
       }
       return nil
-    }
+    })
   }
 
   static let stream = ["content-type": "text/event-stream"]

@@ -1,4 +1,5 @@
 import HTTPStreaming
+import Streaming
 import Synchronization
 import TestSupport
 import Testing
@@ -42,7 +43,7 @@ import Testing
   @Test func droppingTheStreamCloses() async throws {
     let server = try LoopbackServer(replies: [.hang])
     let transport = URLSessionTransport.forTest()
-    var stream: AsyncThrowingStream<HTTPEvent, any Error>? = transport.open(server.post())
+    var stream: EventStream<HTTPEvent>? = transport.open(server.post())
     let exchange = try await server.exchange(0)
     #expect(stream != nil)
     stream = nil

@@ -1,4 +1,5 @@
 import HTTPStreaming
+import Streaming
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Streaming
 import TestSupport
 
 @testable import HTTPStreaming

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPStreaming
+import Streaming
 import Synchronization
 
 /// An HTTP transport whose every answer comes from the test.
@@ -20,12 +21,12 @@ final class FakeTransport: HTTPTransport {
 
   func answer(_ script: @escaping Script) { state.withLock { $0.script = script } }
 
-  func open(_ request: HTTPRequest) -> AsyncThrowingStream<HTTPEvent, any Error> {
+  func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
     let events = state.withLock { state in
       state.requests.append(request)
       return state.script(request)
     }
-    return AsyncThrowingStream { continuation in
+    return EventStream { continuation in
       for event in events {
         switch event {
         case .success(let event): continuation.yield(event)
