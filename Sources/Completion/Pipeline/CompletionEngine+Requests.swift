@@ -12,11 +12,15 @@ extension CompletionEngine {
 
   /// Takes a request. It is known from this moment on: an edit that comes in the next turn ends it.
   ///
-  /// - Parameter part: takes texts before the answer, each a whole suggestion in the place of the one
-  ///   before (see `PartialAnswers`). Where any came, the last one is what the answer holds, and
-  ///   `RequestTrace.parts` counts them. Called on the engine's executor.
+  /// - Parameters:
+  ///   - part: takes texts before the answer, each a whole suggestion in the place of the one before
+  ///     (see `PartialAnswers`). Where any came, the last one is what the answer holds, and
+  ///     `RequestTrace.parts` counts them. Called on the engine's executor.
+  ///   - completion: takes the answer that was waited for, on the engine's executor and in the turn
+  ///     in which it is known: whoever waited for the task would be two threads further.
   public func submit(
-    _ request: CompletionRequest, part: (@Sendable (Suggestion) -> Void)? = nil
+    _ request: CompletionRequest, part: (@Sendable (Suggestion) -> Void)? = nil,
+    completion: (@Sendable (CompletionAnswer) -> Void)? = nil
   ) -> Submission {
     if let answer = answerAtOnce(request) { return .answered(answer) }
     counter += 1
@@ -26,7 +30,9 @@ extension CompletionEngine {
       if self.documents[request.key]?.waiting?.id == id {
         self.documents[request.key]?.waiting = nil
       }
-      return self.remember(answer, to: request)
+      let remembered = self.remember(answer, to: request)
+      completion?(remembered)
+      return remembered
     }
     documents[request.key, default: DocumentState()].waiting =
       DocumentState.Waiting(

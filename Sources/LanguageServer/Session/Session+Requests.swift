@@ -144,19 +144,21 @@ extension Session {
     part: (@Sendable (Suggestion) -> Void)? = nil,
     _ deliver: @escaping @Sendable (isolated Session, CompletionAnswer) -> Void
   ) {
-    switch engine.assumeIsolated({ $0.submit(request, part: part) }) {
+    let id = responder.id
+    let submission = engine.assumeIsolated { engine in
+      engine.submit(request, part: part) { answer in
+        self.assumeIsolated { session in
+          session.running[id] = nil
+          session.finish(answer)
+          deliver(session, answer)
+        }
+      }
+    }
+    switch submission {
     case .answered(let answer):
       finish(answer)
       deliver(self, answer)
-    case .waiting(let task):
-      let id = responder.id
-      let delivery = Task {
-        let answer = await task.value
-        self.running[id] = nil
-        self.finish(answer)
-        deliver(self, answer)
-      }
-      running[id] = RunningRequest(wait: task, delivery: delivery)
+    case .waiting(let task): running[id] = task
     }
   }
 

@@ -46,8 +46,8 @@ public actor Session {
 
   var notices = UserNotices()
   var lastFailure: String?
-  /// Requests that wait.
-  var running: [RequestID: RunningRequest] = [:]
+  /// Requests that wait. Each ends when the client has been answered, and early when cancelled.
+  var running: [RequestID: Task<CompletionAnswer, Never>] = [:]
   var menuTexts = MenuTexts()
 
   public init(connection: JSONRPCConnection, services: SessionServices) {
@@ -80,8 +80,8 @@ public actor Session {
     let running = running.values
     Task {
       for request in running {
-        request.wait.cancel()
-        await request.delivery.value
+        request.cancel()
+        _ = await request.value
       }
       self.connection.close()
       await self.engine.settle()
@@ -161,7 +161,7 @@ public actor Session {
     case DidSaveTextDocumentParams.method:
       didSave(try DidSaveTextDocumentParams(params: params))
     case CancelParams.method:
-      running[try CancelParams(params: params).id]?.wait.cancel()
+      running[try CancelParams(params: params).id]?.cancel()
     case InitializedParams.method:
       initialized()
     case DidChangeConfigurationParams.method:
@@ -186,12 +186,4 @@ public actor Session {
       break
     }
   }
-}
-
-/// A request that waits for its text.
-struct RunningRequest: Sendable {
-  /// Ends early when cancelled.
-  var wait: Task<CompletionAnswer, Never>
-  /// Ends when the client has been answered.
-  var delivery: Task<Void, Never>
 }
