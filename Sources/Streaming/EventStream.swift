@@ -2,9 +2,9 @@ import Synchronization
 
 /// Events that come when they come, for one reader; `AsyncThrowingStream` but for where it waits.
 ///
-/// The library's stream waits outside every actor: an event wakes a thread of the shared pool, which
-/// finds that the reader lives elsewhere and wakes another. That is most of the time between the last
-/// byte of an answer and its text on the screen. Here the reader is woken where it lives.
+/// The library's stream leaves the reader's executor each time it is asked for an event, even for one
+/// that is there. Here what is there is taken in place. A reader that has to wait still comes back by
+/// way of the shared pool: Swift resumes every continuation there first.
 public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
   public enum Termination: Sendable {
     /// The source said that nothing more comes.
