@@ -25,8 +25,9 @@ enum Repetition {
 
   /// Whether the text ends in circles of words.
   static func circles(_ text: String) -> Bool {
-    let words: [ArraySlice<UInt8>] = self.words(text).suffix(60).reversed()
-    // The border of the reversed text tells the shortest period of its end.
+    let words = lastWords(of: text, most: 60)
+    guard words.count >= 10 else { return false }
+    // The border of the text from its end tells the shortest period of its end.
     var border: [Int] = [0]
     border.reserveCapacity(words.count)
     for index in words.indices.dropFirst() {
@@ -40,19 +41,19 @@ enum Repetition {
     return false
   }
 
-  /// Words, and runs of the same other byte; blanks part them.
-  private static func words(_ text: String) -> [ArraySlice<UInt8>] {
+  /// Words, and runs of the same other byte; blanks part them. The last one first.
+  private static func lastWords(of text: String, most: Int) -> [ArraySlice<UInt8>] {
     var words: [ArraySlice<UInt8>] = []
     let bytes = Array(text.utf8)
-    var index = 0
-    while index < bytes.count {
-      let first = bytes[index]
-      var end = index + 1
-      while end < bytes.count, first.isWordByte ? bytes[end].isWordByte : bytes[end] == first {
-        end += 1
+    var end = bytes.count
+    while end > 0, words.count < most {
+      let last = bytes[end - 1]
+      var start = end - 1
+      while start > 0, last.isWordByte ? bytes[start - 1].isWordByte : bytes[start - 1] == last {
+        start -= 1
       }
-      if !first.isBlank, first != 0x0A { words.append(bytes[index..<end]) }
-      index = end
+      if !last.isBlank, last != 0x0A { words.append(bytes[start..<end]) }
+      end = start
     }
     return words
   }

@@ -29,7 +29,8 @@ extension StringProtocol where UTF8View: BidirectionalCollection {
 
   /// The lines between `\n` bytes. (Characters would not do: `\r\n` is one.)
   var lines: [String] {
-    utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map {
+    guard utf8.contains(0x0A) else { return [String(self)] }
+    return utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map {
       String(decoding: $0, as: UTF8.self)
     }
   }

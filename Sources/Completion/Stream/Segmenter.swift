@@ -298,7 +298,7 @@ struct Segmenter: Sendable {
 
   private func mayClose(_ line: String) -> Bool {
     guard isInStructure else { return false }
-    guard let next = following.lines.first else { return true }
+    guard let next = following.first else { return true }
     let unit = context.indentation
     let isClosed =
       unit.width(of: next) == unit.width(of: line) && context.syntax.startsWithCloser(next)

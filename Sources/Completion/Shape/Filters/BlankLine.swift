@@ -6,6 +6,10 @@ extension ShapeFilter {
   /// second line, or else the line above, tells which. Text meant for less indentation than the cursor
   /// has is moved right as a whole, for nothing left of the cursor is ever changed.
   static let blankLine = ShapeFilter("blank line") { candidate, context in
+    // A line that goes on in one line.
+    if !candidate.isMultiLine, !context.isAtLineStart {
+      return candidate.text.isBlank ? nil : candidate
+    }
     var lines = candidate.lines
     guard let start = lines.firstIndex(where: { !$0.isBlank }) else { return nil }
     guard context.isAtLineStart else {

@@ -2,9 +2,12 @@ extension ShapeFilter {
   /// Lines are indented with what the document uses, tabs or spaces, and by its width of steps. A document without an indented line
   /// takes what comes.
   static let indentation = ShapeFilter("indentation") { candidate, context in
+    // The rest of a line has no indentation.
+    guard context.indentationIsKnown, candidate.isMultiLine || context.isAtLineStart else {
+      return candidate
+    }
     var lines = candidate.lines
     let start = context.isAtLineStart ? 0 : 1
-    guard lines.count > start, context.indentationIsKnown else { return candidate }
     let unit = context.indentation
     switch unit {
     case .spaces(let count):
@@ -17,9 +20,7 @@ extension ShapeFilter {
           with: blanks.split(separator: "\t", omittingEmptySubsequences: false).joined(
             separator: tab))
       }
-      if let step = Indentation.blockStep(context.preceding + [""] + context.following) {
-        rescale(&lines, to: step, context)
-      }
+      rescale(&lines, context)
     case .tab:
       let step = spacesPerLevel(lines[start...], context)
       for index in start..<lines.count {
@@ -36,12 +37,13 @@ extension ShapeFilter {
   /// Below a line that opens a block, steps of another width than the document's become the document's,
   /// if all lines agree on them. A list in parentheses is often indented in its own way and stays, and
   /// YAML may indent a list by nothing.
-  private static func rescale(_ lines: inout [String], to step: Int, _ context: ShapeContext) {
+  private static func rescale(_ lines: inout [String], _ context: ShapeContext) {
     let body = lines.indices.dropFirst().filter { !lines[$0].isBlank }
     let unit = context.indentation
     guard let first = body.first, context.languageID != "yaml",
       context.syntax.opensBlock(context.linePrefix),
-      !["(", "["].contains(context.linePrefix.trimmed.last)
+      !["(", "["].contains(context.linePrefix.trimmed.last),
+      let step = Indentation.blockStep(context.preceding + [""] + context.following)
     else { return }
     let base = context.lineIndent
     let widths = body.map { unit.width(of: lines[$0]) - base }

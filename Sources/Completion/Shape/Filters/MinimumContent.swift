@@ -4,8 +4,19 @@ extension ShapeFilter {
   /// - Parameter count: visible characters that a text must have.
   static func content(atLeast count: Int) -> ShapeFilter {
     ShapeFilter("too little") { candidate, _ in
-      let visible = candidate.text.unicodeScalars.lazy.filter { !$0.properties.isWhitespace }
-      return visible.prefix(count).count == count ? candidate : nil
+      var visible = 0
+      for scalar in candidate.text.unicodeScalars where !scalar.isWhiteSpace {
+        visible += 1
+        if visible == count { return candidate }
+      }
+      return visible >= count ? candidate : nil
     }
+  }
+}
+
+extension Unicode.Scalar {
+  /// As `properties.isWhitespace`, which looks even ASCII up in tables.
+  fileprivate var isWhiteSpace: Bool {
+    isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace
   }
 }

@@ -4,13 +4,12 @@ extension ShapeFilter {
     var lines = candidate.lines
     lines[0] = context.linePrefix + lines[0]
     let new = lines.map(\.trimmedEnd).filter { !$0.isEmpty }
-    let old = context.preceding.map(\.trimmedEnd).filter { !$0.isEmpty }
-    guard let first = new.first, let last = old.last else { return candidate }
+    // Nearest first, and no more than there are to compare.
+    let old = context.preceding.reversed().lazy.filter { !$0.isBlank }.prefix(new.count)
+      .map(\.trimmedEnd)
+    guard let first = new.first, let last = old.first else { return candidate }
     // Short lines may well come twice: `},`, `end`, `break;`.
     if first == last, first.trimmed.utf8.count >= 8 { return nil }
-    if new.count > 1, old.count >= new.count, old.suffix(new.count).elementsEqual(new) {
-      return nil
-    }
-    return candidate
+    return new.count > 1 && old.elementsEqual(new.reversed()) ? nil : candidate
   }
 }

@@ -3,8 +3,9 @@ extension ShapeFilter {
   static let repeatsBelow = ShapeFilter("repeats the text below") { candidate, context in
     var lines = candidate.lines
     let below = FollowingLines(context)
-    guard !below.lines.isEmpty else { return candidate }
+    guard !below.isEmpty else { return candidate }
     if below.isRepeated(by: [context.linePrefix + lines[0]] + lines.dropFirst()) { return nil }
+    if lines.count == 1 { return candidate }
     if let index = lines.indices.dropFirst().first(where: { below.begins(with: lines[$0]) }) {
       lines.removeSubrange(index...)
     }
@@ -19,19 +20,31 @@ extension ShapeFilter {
 /// The next few lines of the document that are not blank, to compare with lines that a model wrote.
 /// Two lines are the same only at the same indentation: `}` closes a block by where it stands.
 struct FollowingLines: Sendable {
-  let lines: [String]
+  /// All lines below, blank ones too.
+  private let below: [String]
   private let indentation: Indentation
 
   init(_ context: ShapeContext) {
-    lines = Array(context.following.lazy.filter { !$0.isBlank }.prefix(40)).map(\.trimmedEnd)
+    below = context.following
     indentation = context.indentation
+  }
+
+  var isEmpty: Bool { below.allSatisfy(\.isBlank) }
+
+  /// The first line that is not blank.
+  var first: String? { below.first { !$0.isBlank } }
+
+  /// The first lines that are not blank, at most 40 of them.
+  private func lines(_ count: Int) -> [String] {
+    Array(below.lazy.filter { !$0.isBlank }.prefix(min(count, 40)))
   }
 
   /// Whether text is what follows anyway: all of it, or its first two lines.
   func isRepeated(by text: [String]) -> Bool {
-    let new = text.map(\.trimmedEnd).filter { !$0.isEmpty }
-    guard let first = new.first, first.trimmed.utf8.count >= 3 else { return false }
-    return zip(new.prefix(2), lines).allSatisfy(isSame) && lines.count >= min(2, new.count)
+    let new = Array(text.lazy.filter { !$0.isBlank }.prefix(2))
+    guard let line = new.first, line.trimmed.utf8.count >= 3 else { return false }
+    let old = lines(new.count)
+    return old.count == new.count && zip(new, old).allSatisfy(isSame)
   }
 
   /// Whether the document goes on with this line (or, at a small distance, nearly does). Not for
@@ -39,19 +52,20 @@ struct FollowingLines: Sendable {
   func begins(with line: String) -> Bool {
     let content = line.trimmed
     guard content.utf8.count >= 3, content.utf8.contains(where: \.isWordByte) else { return false }
-    guard let next = lines.first else { return false }
+    guard let next = first else { return false }
     if isSame(line, next) { return true }
     guard indentation.width(of: line) == indentation.width(of: next) else { return false }
     if LineDistance.isNear(content, next.trimmed) { return true }
-    return content.utf8.count >= 8 && lines.dropFirst().prefix(2).contains { isSame(line, $0) }
+    return content.utf8.count >= 8 && lines(3).dropFirst().contains { isSame(line, $0) }
   }
 
   /// How many lines at the end of a text are what follows it, counting blank ones before them.
   func overlap(withEndOf text: [String]) -> Int {
     let new = text.indices.dropFirst().filter { !text[$0].isBlank }
-    for count in stride(from: min(new.count, lines.count), to: 0, by: -1) {
+    let old = lines(new.count)
+    for count in stride(from: old.count, to: 0, by: -1) {
       let tail = new.suffix(count)
-      if zip(tail, lines).allSatisfy({ isSame(text[$0], $1) }), let first = tail.first {
+      if zip(tail, old).allSatisfy({ isSame(text[$0], $1) }), let first = tail.first {
         return text.count - first
       }
     }
@@ -59,6 +73,6 @@ struct FollowingLines: Sendable {
   }
 
   private func isSame(_ one: String, _ other: String) -> Bool {
-    one.trimmed == other.trimmed && indentation.width(of: one) == indentation.width(of: other)
+    indentation.width(of: one) == indentation.width(of: other) && one.trimmed == other.trimmed
   }
 }
