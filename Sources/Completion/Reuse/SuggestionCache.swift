@@ -35,13 +35,9 @@ struct SuggestionCache: Sendable {
     var typed: Int
   }
 
-  private struct Key: Hashable {
+  private struct Entry {
     var document: String
     var backend: String
-    var window: UInt64
-  }
-
-  private struct Entry {
     var before: [UInt8]
     var after: [UInt8]
     var content: Content
@@ -50,7 +46,9 @@ struct SuggestionCache: Sendable {
   }
 
   private let limits: Limits
-  private var entries: [Key: [Entry]] = [:]
+  private let rolling: RollingHash
+  /// By the hash of the last bytes before the cursor.
+  private var entries: [UInt64: [Entry]] = [:]
   private var windows = WindowFilter()
   private(set) var count = 0
   private(set) var bytes = 0
@@ -58,6 +56,7 @@ struct SuggestionCache: Sendable {
 
   init(limits: Limits = Limits()) {
     self.limits = limits
+    rolling = RollingHash(window: limits.window)
   }
 
   /// - Parameters:
@@ -67,21 +66,24 @@ struct SuggestionCache: Sendable {
     of document: String
   ) {
     let before = text.bytes(in: max(0, offset - limits.before)..<offset)
-    let key = Key(
-      document: document, backend: backend,
-      window: RollingHash.hash(before.suffix(limits.window)))
+    let window = RollingHash.hash(before.suffix(limits.window))
     let after = following(offset, in: text)
     clock += 1
-    let entry = Entry(before: before, after: after, content: content, used: clock)
-    var bucket = entries[key] ?? []
-    if let same = bucket.firstIndex(where: { $0.before == before && $0.after == after }) {
+    let entry = Entry(
+      document: document, backend: backend, before: before, after: after, content: content,
+      used: clock)
+    var bucket = entries[window] ?? []
+    let same = bucket.firstIndex {
+      $0.before == before && $0.after == after && $0.backend == backend && $0.document == document
+    }
+    if let same {
       bytes -= bucket[same].bytes
       count -= 1
       bucket.remove(at: same)
     }
     bucket.append(entry)
-    entries[key] = bucket
-    windows.insert(key.window)
+    entries[window] = bucket
+    windows.insert(window)
     bytes += entry.bytes
     count += 1
     while count > limits.entries || bytes > limits.bytes { evict() }
@@ -89,37 +91,39 @@ struct SuggestionCache: Sendable {
 
   /// The best entry for a cursor: the one with the most text left to type.
   mutating func find(
-    for backend: String, at offset: Int, in text: TextSnapshot, of document: String
+    for backend: String, at offset: Int, in snapshot: TextSnapshot, of document: String
   ) -> Hit? {
     guard count > 0 else { return nil }
     let start = max(0, offset - limits.lookBack - limits.before)
-    let bytes = text.bytes(in: start..<offset)
-    let after = following(offset, in: text)
-    var rolling = RollingHash(window: limits.window)
-    // The hash of the window that ends at each place, nearest to the cursor last.
+    let bytes = snapshot.bytes(in: start..<offset)
+    // Places whose window is perhaps that of an entry, nearest to the cursor last.
+    var places: [(end: Int, window: UInt64)] = []
     let first = max(0, bytes.count - limits.lookBack)
-    for byte in bytes[..<first].suffix(limits.window) { rolling.push(byte) }
-    var hashes = [rolling.value]
-    for byte in bytes[first...] {
-      rolling.push(byte)
-      hashes.append(rolling.value)
+    var rolling = self.rolling
+    rolling.begin(bytes[..<first])
+    if windows.mayContain(rolling.value) { places.append((first, rolling.value)) }
+    for index in first..<bytes.count {
+      rolling.pass(index, of: bytes)
+      if windows.mayContain(rolling.value) { places.append((index + 1, rolling.value)) }
     }
-    for typed in 0..<hashes.count {
-      let window = hashes[hashes.count - 1 - typed]
-      guard windows.mayContain(window) else { continue }
-      let end = bytes.count - typed
-      let key = Key(document: document, backend: backend, window: window)
-      guard let bucket = entries[key] else { continue }
+    var after: [UInt8]?
+    for (end, window) in places.reversed() {
+      guard let bucket = entries[window] else { continue }
+      let typed = bytes.count - end
       for index in bucket.indices.reversed() {
-        let entry = bucket[index]
         // What was typed comes first: it is short, and of most entries it is not how they begin.
-        guard typed == 0 || entry.content.text.utf8.count > typed,
-          entry.content.text.utf8.starts(with: bytes[end...]), entry.after == after,
+        let text = bucket[index].content.text.utf8
+        guard typed == 0 || text.count > typed, text.starts(with: bytes[end...]) else { continue }
+        let entry = bucket[index]
+        guard entry.backend == backend, entry.document == document,
           start > 0 || entry.before.count == limits.before || entry.before.count == end,
           entry.before.count <= end, bytes[end - entry.before.count..<end] == entry.before[...]
         else { continue }
+        let below = after ?? following(offset, in: snapshot)
+        after = below
+        guard entry.after == below else { continue }
         clock += 1
-        entries[key]?[index].used = clock
+        entries[window]?[index].used = clock
         return Hit(content: entry.content, typed: typed)
       }
     }
@@ -134,10 +138,11 @@ struct SuggestionCache: Sendable {
   }
 
   mutating func removeAll(of document: String) {
-    for (key, bucket) in entries where key.document == document {
-      entries[key] = nil
-      count -= bucket.count
-      bytes -= bucket.reduce(0) { $0 + $1.bytes }
+    for (window, bucket) in entries {
+      let kept = bucket.filter { $0.document != document }
+      count -= bucket.count - kept.count
+      bytes -= bucket.reduce(0) { $0 + $1.bytes } - kept.reduce(0) { $0 + $1.bytes }
+      entries[window] = kept.isEmpty ? nil : kept
     }
   }
 
@@ -152,18 +157,18 @@ struct SuggestionCache: Sendable {
 
   /// Drops the entry that was not used for longest.
   private mutating func evict() {
-    var oldest: (key: Key, index: Int, used: Int)?
-    for (key, bucket) in entries {
+    var oldest: (window: UInt64, index: Int, used: Int)?
+    for (window, bucket) in entries {
       for (index, entry) in bucket.enumerated() where entry.used < oldest?.used ?? .max {
-        oldest = (key, index, entry.used)
+        oldest = (window, index, entry.used)
       }
     }
-    guard let oldest, let entry = entries[oldest.key]?.remove(at: oldest.index) else { return }
-    if entries[oldest.key]?.isEmpty == true { entries[oldest.key] = nil }
+    guard let oldest, let entry = entries[oldest.window]?.remove(at: oldest.index) else { return }
+    if entries[oldest.window]?.isEmpty == true { entries[oldest.window] = nil }
     count -= 1
     bytes -= entry.bytes
     windows = WindowFilter()
-    for key in entries.keys { windows.insert(key.window) }
+    for window in entries.keys { windows.insert(window) }
   }
 }
 
@@ -184,13 +189,11 @@ private struct WindowFilter {
   private static func bit(_ hash: UInt64) -> UInt64 { 1 << (hash >> 50 & 63) }
 }
 
-/// A polynomial hash over the last bytes of a stream, modulo 2^64.
+/// A polynomial hash over the last bytes of a text, modulo 2^64; it goes on byte by byte.
 struct RollingHash {
   private static let base: UInt64 = 0x9E37_79B9_7F4A_7C15
   private let window: Int
   private let highest: UInt64
-  private var ring: [UInt8] = []
-  private var position = 0
   private(set) var value: UInt64 = 0
 
   init(window: Int) {
@@ -198,15 +201,15 @@ struct RollingHash {
     highest = (0..<max(0, window - 1)).reduce(1) { power, _ in power &* RollingHash.base }
   }
 
-  mutating func push(_ byte: UInt8) {
-    if ring.count < window {
-      ring.append(byte)
-    } else {
-      value &-= (UInt64(ring[position]) + 1) &* highest
-      ring[position] = byte
-      position = (position + 1) % window
-    }
-    value = value &* RollingHash.base &+ UInt64(byte) + 1
+  /// Takes the end of a text.
+  mutating func begin(_ bytes: ArraySlice<UInt8>) {
+    value = RollingHash.hash(bytes.suffix(window))
+  }
+
+  /// Takes the byte at an index; those before it have been taken.
+  mutating func pass(_ index: Int, of bytes: [UInt8]) {
+    if index >= window { value &-= (UInt64(bytes[index - window]) + 1) &* highest }
+    value = value &* RollingHash.base &+ UInt64(bytes[index]) + 1
   }
 
   static func hash(_ bytes: some Collection<UInt8>) -> UInt64 {
