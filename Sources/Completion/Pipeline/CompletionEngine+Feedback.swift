@@ -48,7 +48,6 @@ extension CompletionEngine {
     showing.duration = time.now - showing.shownAt
     feedback.note(end, at: time.now, tuning: tuning)
     ended.append((showing, end))
-    if ended.count > tuning.explained { ended.removeFirst() }
     events?(.ended(showing, end))
   }
 

@@ -37,7 +37,7 @@ public actor CompletionEngine {
   var agreement = Agreement()
   var feedback = Feedback()
   /// Texts that were shown and are gone, newest last.
-  var ended: [(showing: Showing, end: Showing.End)] = []
+  var ended: Latest<(showing: Showing, end: Showing.End)>
   /// Who waits for a request in flight.
   var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
   var events: (@Sendable (CompletionEvent) -> Void)?
@@ -45,7 +45,8 @@ public actor CompletionEngine {
   /// Prompts that are being built, off this executor.
   var promptsUnderWay = 0
   /// The last requests, newest last.
-  public internal(set) var traces: [RequestTrace] = []
+  public var traces: [RequestTrace] { Array(latestTraces) }
+  private var latestTraces: Latest<RequestTrace>
   public internal(set) var requestsSent = 0
   /// The last one that was not superseded: what `explain` looks at again.
   public internal(set) var lastRequest: CompletionRequest?
@@ -58,6 +59,8 @@ public actor CompletionEngine {
     self.builder = builder
     self.time = time
     self.tuning = tuning
+    ended = Latest(tuning.explained)
+    latestTraces = Latest(tuning.explained)
   }
 
   // MARK: Configuration
@@ -137,8 +140,7 @@ public actor CompletionEngine {
   func remember(
     _ answer: CompletionAnswer, to request: CompletionRequest
   ) -> CompletionAnswer {
-    traces.append(answer.trace)
-    if traces.count > tuning.explained { traces.removeFirst() }
+    latestTraces.append(answer.trace)
     if answer.outcome != .superseded { lastRequest = request }
     events?(.answered(answer.trace))
     beginShowing(answer, to: request)
