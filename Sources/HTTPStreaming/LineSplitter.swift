@@ -27,20 +27,18 @@ struct LineSplitter {
     guard !isOverlong else { return [] }
     var lines: [ArraySlice<UInt8>] = []
     var start = 0
-    for (index, byte) in bytes.enumerated() {
-      let isLineFeed = byte == 0x0A
-      if swallowsLineFeed {
-        swallowsLineFeed = false
-        if isLineFeed {
-          start = index + 1
-          continue
-        }
-      }
-      guard isLineFeed || (byte == 0x0D && terminator == .any) else { continue }
-      swallowsLineFeed = !isLineFeed
-      guard let line = line(endingWith: bytes[start..<index]) else { return lines }
+    if swallowsLineFeed, let first = bytes.first {
+      swallowsLineFeed = false
+      if first == 0x0A { start = 1 }
+    }
+    func isEnd(_ byte: UInt8) -> Bool { byte == 0x0A || (byte == 0x0D && terminator == .any) }
+    while let end = bytes[start...].firstIndex(where: isEnd) {
+      guard let line = line(endingWith: bytes[start..<end]) else { return lines }
       lines.append(line)
-      start = index + 1
+      start = end + 1
+      guard bytes[end] == 0x0D else { continue }
+      swallowsLineFeed = start == bytes.endIndex
+      if !swallowsLineFeed, bytes[start] == 0x0A { start += 1 }
     }
     keep(bytes[start...])
     return lines

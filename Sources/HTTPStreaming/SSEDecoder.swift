@@ -66,11 +66,10 @@ public struct SSEDecoder: Sendable {
     isFirstLine = false
     if line.isEmpty { return dispatch(into: &events) }
 
-    let colon = UInt8(ascii: ":")
-    let field = line.prefix { $0 != colon }
-    var value = line.dropFirst(field.count + 1)
+    let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.endIndex
+    var value = line[min(colon + 1, line.endIndex)...]
     if value.first == UInt8(ascii: " ") { value.removeFirst() }
-    switch String(decoding: field, as: UTF8.self) {
+    switch String(decoding: line[..<colon], as: UTF8.self) {
     case "data":
       append(value)
     case "event":

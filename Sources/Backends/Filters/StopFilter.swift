@@ -11,6 +11,7 @@ struct StopFilter: TextFilter {
 
   mutating func push(_ text: String) -> String {
     if isDone { return "" }
+    if stops.isEmpty { return text }
     held.append(contentsOf: text.utf8)
     if let end = firstStop() {
       isDone = true
@@ -31,7 +32,7 @@ struct StopFilter: TextFilter {
 
   private func firstStop() -> Int? {
     held.indices.first { start in
-      stops.contains { held[start...].starts(with: $0) }
+      stops.contains { $0[0] == held[start] && held[start...].starts(with: $0) }
     }
   }
 

@@ -15,6 +15,9 @@ struct RateHeaders: Sendable, Equatable {
   init() {}
 
   init(_ headers: [String: String]) {
+    // Most answers have none of them, and the names to look for are many.
+    let headers = headers.filter { Self.isOne($0.key) }
+    if headers.isEmpty { return }
     func number(_ names: String...) -> Int? {
       names.lazy.compactMap { RetryAfter.header($0, in: headers).flatMap { Int($0) } }.first
     }
@@ -36,5 +39,14 @@ struct RateHeaders: Sendable, Equatable {
         "x-ratelimit-remaining-tokens-minute", "x-ratelimitbysize-remaining-minute",
         "ratelimitbysize-remaining", "x-ratelimit-remaining-tokens"),
       reset: time("ratelimitbysize-reset", "x-ratelimit-reset-tokens"))
+  }
+
+  /// Whether a header is of one of the families.
+  private static func isOne(_ name: String) -> Bool {
+    var rest = name.utf8[...]
+    for prefix in ["llm_provider-", "x-"] where rest.starts(with: prefix.utf8) {
+      rest = rest.dropFirst(prefix.utf8.count)
+    }
+    return rest.starts(with: "ratelimit".utf8)
   }
 }

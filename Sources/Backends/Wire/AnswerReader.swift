@@ -112,15 +112,16 @@ struct AnswerReader {
   private mutating func read(_ events: [SSEEvent]) -> [FillEvent] {
     var result: [FillEvent] = []
     for event in events where outcome == nil {
-      let data = event.data.trimmingPrefix(while: \.isWhitespace)
+      var data = Array(event.data.utf8)
+      data.removeSubrange(..<(data.firstIndex { !$0.isWhiteSpace } ?? data.endIndex))
       if data.isEmpty { continue }
-      if data.hasPrefix("[DONE]") {
+      if data.starts(with: "[DONE]".utf8) {
         sawDone = true
         result += sawAnswer ? finish() : fail(.noChoice)
-      } else if event.name == "error", JSON(Array(data.utf8)) == nil {
-        outcome = .broken(ErrorBody(message: String(data)))
+      } else if event.name == "error", JSON(data) == nil {
+        outcome = .broken(ErrorBody(message: String(decoding: data, as: UTF8.self)))
       } else {
-        result += read(Array(data.utf8))
+        result += read(data)
       }
     }
     return result
@@ -197,22 +198,31 @@ struct AnswerReader {
 
   /// By its first bytes, because content types lie; nil while nothing but white space has come.
   private func sniff() -> Framing? {
-    let start = body.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+    let start = body.drop(while: \.isWhiteSpace)
     guard let first = start.first else { return nil }
-    let type = head.headers["content-type"]?.lowercased() ?? ""
-    if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-      return type.contains("ndjson") || type.contains("jsonl") ? .lines : .whole
-    }
     if first == UInt8(ascii: "<") { return .whole }
+    let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     let fields = ["data:", "event:", "id:", "retry:", ":"]
-    let isField = fields.contains { start.starts(with: $0.utf8) }
-    return isField || type.contains("event-stream") ? .events : .whole
+    if !isJSON, fields.contains(where: { start.starts(with: $0.utf8) }) { return .events }
+    let type = head.headers["content-type"]?.lowercased() ?? ""
+    if isJSON { return type.contains("ndjson") || type.contains("jsonl") ? .lines : .whole }
+    return type.contains("event-stream") ? .events : .whole
   }
 
+  /// What the content type says after `charset=`.
   private static func charset(_ head: HTTPResponseHead) -> String? {
-    guard let type = head.headers["content-type"]?.lowercased(),
-      let name = type.split(separator: "charset=", maxSplits: 1).dropFirst().first
-    else { return nil }
-    return name.prefix { $0 != ";" && $0 != " " }.filter { $0 != "\"" }
+    guard let type = head.headers["content-type"] else { return nil }
+    let bytes = Array(type.lowercased().utf8)
+    let mark = Array("charset=".utf8)
+    let start = bytes.indices.first { bytes[$0] == mark[0] && bytes[$0...].starts(with: mark) }
+    guard let start else { return nil }
+    let value = bytes[(start + mark.count)...]
+      .prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+    return value.isEmpty
+      ? nil : String(decoding: value.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
   }
+}
+
+extension UInt8 {
+  fileprivate var isWhiteSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }
