@@ -2,8 +2,6 @@ import JSONRPC
 import TestSupport
 
 extension SeededRandom {
-  mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-
   mutating func string() -> String {
     let pieces = ["a", "bc", "\n", "\"", "\\", "é", "😀", "\u{0}", "\u{1F}", "/", "12345678", " "]
     return (0..<below(12)).map { _ in pieces[below(pieces.count)] }.joined()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TextDocuments
 
@@ -122,7 +123,7 @@ private struct History {
   static let options = IndexOptions(totalBytes: 10_000_000, fileBytes: 3_000)
 
   let workspace: TemporaryWorkspace
-  private var random: SeededGenerator
+  private var random: SeededRandom
   /// Text of each file on disk by relative path.
   private var files: [String: String] = [:]
   /// Text of each open document.
@@ -130,7 +131,7 @@ private struct History {
 
   init(seed: UInt64) throws {
     workspace = try TemporaryWorkspace()
-    random = SeededGenerator(seed)
+    random = SeededRandom(seed: seed)
   }
 
   mutating func step(_ index: ProjectIndex) throws {

@@ -1,22 +1,5 @@
+import TestSupport
 import TextDocuments
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// 0 to `bound` - 1; `bound` is small, so the bias is too.
-  mutating func below(_ bound: Int) -> Int { Int(truncatingIfNeeded: next() >> 33) % bound }
-}
 
 /// Random changes of the kinds that clients send, and some that they should not.
 struct EditScript {
@@ -25,14 +8,14 @@ struct EditScript {
     var scalars: [UInt32]
   }
 
-  var generator: SeededGenerator
+  var generator: SeededRandom
   /// Texts grow to about this many scalars.
   var size: Int
   private let pieces: [Piece]
   private let wholes: [Piece]
 
   init(seed: UInt64, size: Int) {
-    generator = SeededGenerator(seed: seed)
+    generator = SeededRandom(seed: seed)
     self.size = size
     func piece(_ string: String) -> Piece {
       Piece(string: string, scalars: ReferenceText.scalars(of: string))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TextDocuments
@@ -109,7 +110,7 @@ struct PositionTests {
   /// Lines long and short, in chunks long and short, against reading the bytes one after the other.
   @Test(arguments: [4, 200, 2048])
   func linesAreWhereTheBytesSay(chunk: Int) {
-    var random = SeededGenerator(seed: UInt64(chunk))
+    var random = SeededRandom(seed: UInt64(chunk))
     for length in [0, 1, 130, 900, 6_000] {
       for endings in [0, 1, 40] {
         let bytes = (0..<length).map { _ -> UInt8 in

@@ -1,4 +1,5 @@
 import Backends
+import TestSupport
 import Testing
 import TextDocuments
 
@@ -17,7 +18,7 @@ struct ShapePropertyTests {
   /// from elsewhere, brackets, quotes and noise, in random order.
   @Test(arguments: 1...8)
   func whateverIsSaidFits(_ seed: Int) {
-    var generator = SplitMix(state: UInt64(seed))
+    var generator = SeededRandom(seed: UInt64(seed))
     let examples = GoldenCase.all
     for _ in 0..<250 {
       let example = examples[generator.below(examples.count)]
@@ -35,7 +36,7 @@ struct ShapePropertyTests {
   }
 
   private func piece(
-    _ generator: inout SplitMix, below: ArraySlice<UInt8>, _ examples: [GoldenCase]
+    _ generator: inout SeededRandom, below: ArraySlice<UInt8>, _ examples: [GoldenCase]
   ) -> String {
     switch generator.below(6) {
     case 0: return String(decoding: below.prefix(generator.below(200)), as: UTF8.self)
@@ -60,7 +61,7 @@ struct ShapePropertyTests {
     }
   }
 
-  private func check(_ attempt: Try, _ generator: inout SplitMix) -> Bool {
+  private func check(_ attempt: Try, _ generator: inout SeededRandom) -> Bool {
     let before = TextSnapshot(attempt.document)
     let context = ShapeContext(before, offset: attempt.offset, languageID: attempt.languageID)
     let mode = BlockPolicy.mode(
@@ -121,7 +122,7 @@ struct ShapePropertyTests {
   /// the hole, or a part of it from its start. Nothing of what is there comes twice.
   @Test(arguments: 1...6)
   func nothingOfWhatIsThereComesTwice(_ seed: Int) {
-    var generator = SplitMix(state: UInt64(seed) &* 77)
+    var generator = SeededRandom(seed: UInt64(seed) &* 77)
     let examples = GoldenCase.all.filter { $0.accepted != nil }
     for _ in 0..<200 {
       let example = examples[generator.below(examples.count)]
@@ -155,19 +156,4 @@ struct ShapePropertyTests {
         "\(example): \(hole.debugDescription) became \(candidate.text.debugDescription)")
     }
   }
-}
-
-/// The same numbers for the same seed.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func below(_ bound: Int) -> Int { Int(truncatingIfNeeded: next() >> 33) % bound }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ProjectIndex
@@ -5,7 +6,7 @@ import Testing
 /// A sorted segment finds the same places as a look at every token.
 struct ContextOrderTests {
   @Test func sortedAndUnsortedPlacesAreTheSame() throws {
-    var random = SeededGenerator(23)
+    var random = SeededRandom(seed: 23)
     let vocabulary = Vocabulary()
     let words = ["a", "b", "if", "Foo", "x1", "9"]
     let versions = (0..<12).map { file in

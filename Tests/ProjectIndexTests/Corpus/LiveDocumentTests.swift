@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ProjectIndex
@@ -22,7 +23,7 @@ struct LiveDocumentTests {
   }
 
   @Test func randomEditsEqualAFreshDocument() {
-    var random = SeededGenerator(7)
+    var random = SeededRandom(seed: 7)
     let vocabulary = Vocabulary()
     let document = LiveDocument(key: "/a.c", vocabulary: vocabulary)
     let pieces: [String] = [

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TextDocuments
 
@@ -42,7 +43,7 @@ struct TokenizerTests {
   /// Any bytes: tokens cover exactly the bytes that are no spaces, and lines are those of a
   /// document that are not blank.
   @Test func anyBytesAreCovered() {
-    var random = SeededGenerator(3)
+    var random = SeededRandom(seed: 3)
     let alphabet: [UInt8] = [
       0x0A, 0x0D, 0x20, 0x09, 0x0B, 0x0C, 0x61, 0x5F, 0x31, 0x28, 0x29, 0x80, 0xFF, 0xC3, 0x00,
     ]
@@ -84,7 +85,7 @@ struct TokenizerTests {
 
   @Test func wordsAreFoundByTheirBeginning() {
     let vocabulary = Vocabulary()
-    var random = SeededGenerator(11)
+    var random = SeededRandom(seed: 11)
     var words: Set<String> = []
     for _ in 0..<1_000 {
       let word = String(

@@ -1,19 +1,8 @@
-/// A small deterministic generator (SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
+import TestSupport
 
 extension String {
   /// With one to six places removed, replaced by one of `pieces`, or with a piece put in.
-  func mutated(_ pieces: [String], _ random: inout SplitMix) -> String {
+  func mutated(_ pieces: [String], _ random: inout SeededRandom) -> String {
     var scalars = Array(unicodeScalars)
     for _ in 0..<Int.random(in: 1...6, using: &random) {
       let start = Int.random(in: 0...scalars.count, using: &random)

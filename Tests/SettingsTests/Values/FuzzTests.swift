@@ -1,6 +1,7 @@
 import Completion
 import ProjectIndex
 import PromptContext
+import TestSupport
 import Testing
 
 @testable import Settings
@@ -27,7 +28,7 @@ import Testing
   ]
 
   @Test func noTextStopsTheLoader() {
-    var random = SplitMix(state: 42)
+    var random = SeededRandom(seed: 42)
     var readable = 0
     for _ in 0..<1_500 {
       let text = Self.seed.mutated(Self.pieces, &random)
