@@ -37,19 +37,23 @@ let package = Package(
   targets: [
     // Floor 1
     module("DefaultExecutor"),
-    module("JSONRPC"),
+    module("JSONCodec"),
+    module("JSONRPC", ["JSONCodec"]),
     module("TextDocuments"),
     module("Streaming"),
     module("HTTPStreaming", ["Streaming"]),
     // Floor 2
-    module("LanguageServerProtocol", ["JSONRPC"]),
+    module("LanguageServerProtocol", ["JSONCodec", "JSONRPC"]),
     module("ProjectIndex", ["TextDocuments"]),
     // Floor 3
     module("LocalModel", ["ProjectIndex", "TextDocuments"]),
     module("PromptContext", ["ProjectIndex", "TextDocuments"]),
     // Floor 4
     module(
-      "Backends", ["Streaming", "HTTPStreaming", "LocalModel", "ProjectIndex", "TextDocuments"]),
+      "Backends",
+      [
+        "Streaming", "JSONCodec", "HTTPStreaming", "LocalModel", "ProjectIndex", "TextDocuments",
+      ]),
     // Floor 5
     module(
       "Completion", ["Streaming", "Backends", "PromptContext", "ProjectIndex", "TextDocuments"]),
@@ -61,8 +65,8 @@ let package = Package(
     module(
       "LanguageServer",
       [
-        "JSONRPC", "LanguageServerProtocol", "TextDocuments", "HTTPStreaming", "ProjectIndex",
-        "LocalModel", "PromptContext", "Backends", "Completion", "Settings",
+        "JSONCodec", "JSONRPC", "LanguageServerProtocol", "TextDocuments", "HTTPStreaming",
+        "ProjectIndex", "LocalModel", "PromptContext", "Backends", "Completion", "Settings",
       ]),
     module(
       "Doctor",
@@ -75,14 +79,16 @@ let package = Package(
     .executableTarget(
       name: "midfill",
       dependencies: [
-        "LanguageServer", "Doctor", "Settings", "JSONRPC", "TextDocuments", "HTTPStreaming",
-        "ProjectIndex", "PromptContext", "Backends", "Completion", "DefaultExecutor",
+        "LanguageServer", "Doctor", "Settings", "JSONCodec", "JSONRPC", "TextDocuments",
+        "HTTPStreaming", "ProjectIndex", "PromptContext", "Backends", "Completion",
+        "DefaultExecutor",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "midfill-bench",
       dependencies: [
-        "Streaming", "JSONRPC", "TextDocuments", "HTTPStreaming", "ProjectIndex", "LocalModel",
+        "Streaming", "JSONCodec", "JSONRPC", "TextDocuments", "HTTPStreaming", "ProjectIndex",
+        "LocalModel",
         "PromptContext",
         "Backends", "Completion", "TestSupport",
       ],
@@ -102,11 +108,12 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict),
     tests(of: "DefaultExecutor"),
-    tests(of: "JSONRPC"),
+    tests(of: "JSONCodec"),
+    tests(of: "JSONRPC", ["JSONCodec"]),
     tests(of: "TextDocuments"),
     tests(of: "Streaming"),
     tests(of: "HTTPStreaming", ["Streaming"]),
-    tests(of: "LanguageServerProtocol", ["JSONRPC"]),
+    tests(of: "LanguageServerProtocol", ["JSONCodec", "JSONRPC"]),
     tests(of: "ProjectIndex", ["TextDocuments"]),
     tests(of: "LocalModel", ["ProjectIndex", "TextDocuments"]),
     tests(of: "PromptContext", ["ProjectIndex", "TextDocuments"]),
@@ -120,13 +127,15 @@ let package = Package(
     tests(
       of: "LanguageServer",
       [
-        "JSONRPC", "LanguageServerProtocol", "TextDocuments", "Backends", "Completion", "Settings",
-        "ProjectIndex", "PromptContext", "HTTPStreaming", "Streaming",
+        "JSONCodec", "JSONRPC", "LanguageServerProtocol", "TextDocuments", "Backends", "Completion",
+        "Settings", "ProjectIndex", "PromptContext", "HTTPStreaming", "Streaming",
       ]),
     tests(of: "Doctor", ["Streaming", "HTTPStreaming", "Backends", "Settings"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["TestSupport", "JSONRPC", "TextDocuments", "midfill", "midfill-eval"],
+      dependencies: [
+        "TestSupport", "JSONCodec", "JSONRPC", "TextDocuments", "midfill", "midfill-eval",
+      ],
       swiftSettings: strict),
   ]
 )

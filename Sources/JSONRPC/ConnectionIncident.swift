@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// Something that went wrong on the wire and was dealt with; for the log. Holds no message text.
 public enum ConnectionIncident: Sendable, Equatable, CustomStringConvertible {
   /// A body that is not JSON.

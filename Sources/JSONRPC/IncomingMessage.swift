@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// A message of the peer that someone has to deal with. Responses are not among them: they go to
 /// the completion of the request that they answer.
 public enum IncomingMessage: Sendable {

@@ -1,3 +1,4 @@
+import JSONCodec
 import Synchronization
 
 /// One side of a JSON-RPC 2.0 conversation.

@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// Cuts a stream of bytes into message bodies (LSP 3.18, "Base Protocol": header lines that end
 /// with `\r\n`, an empty line, then `Content-Length` bytes).
 ///

@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// The id of a request: LSP 3.18 allows whole numbers and strings, and an answer must carry it back
 /// as it came.
 public enum RequestID: Sendable, Hashable {

@@ -1,3 +1,4 @@
+import JSONCodec
 import Synchronization
 
 /// The right, and the duty, to answer one request of the peer.

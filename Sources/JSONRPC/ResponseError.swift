@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// The error of a response (JSON-RPC 2.0, section 5.1).
 public struct ResponseError: Error, Sendable, Equatable, CustomStringConvertible {
   public var code: ErrorCode

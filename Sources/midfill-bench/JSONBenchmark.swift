@@ -1,4 +1,5 @@
 import Foundation
+import JSONCodec
 import JSONRPC
 
 /// What the wire costs: parsing and writing typical messages, beside Foundation's parser in the same

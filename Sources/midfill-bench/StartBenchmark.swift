@@ -1,4 +1,5 @@
 import Foundation
+import JSONCodec
 import JSONRPC
 
 /// From spawning the `midfill` beside this program to its answer to `initialize`, and its memory a

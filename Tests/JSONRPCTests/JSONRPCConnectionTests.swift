@@ -1,3 +1,4 @@
+import JSONCodec
 import JSONRPC
 import Synchronization
 import TestSupport

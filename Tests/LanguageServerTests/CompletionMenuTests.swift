@@ -1,5 +1,6 @@
 import Completion
 import HTTPStreaming
+import JSONCodec
 import JSONRPC
 import Testing
 import TextDocuments

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPStreaming
+import JSONCodec
 import JSONRPC
 import LanguageServerProtocol
 import Testing

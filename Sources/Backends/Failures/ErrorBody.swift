@@ -19,9 +19,7 @@ struct ErrorBody: Sendable, Equatable {
 
   /// An answer with an error status.
   static func decode(_ bytes: [UInt8]) -> ErrorBody {
-    if let json = JSON(bytes) ?? JSON(Array(String(decoding: bytes, as: UTF8.self).utf8)) {
-      return decode(json)
-    }
+    if let json = JSON(bytes) { return decode(json) }
     let text = String(decoding: bytes, as: UTF8.self)
     // An event stream may carry the error as its only event.
     if let data = text.split(separator: "\n").first(where: { $0.hasPrefix("data:") }),

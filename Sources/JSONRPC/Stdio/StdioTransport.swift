@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import JSONCodec
 import Synchronization
 
 /// A conversation over two descriptors: reads on a thread of its own, writes whole frames, and

@@ -1,4 +1,5 @@
 import Completion
+import JSONCodec
 import JSONRPC
 import LanguageServerProtocol
 import ProjectIndex

@@ -1,3 +1,4 @@
+import JSONCodec
 import JSONRPC
 import LanguageServerProtocol
 import ProjectIndex

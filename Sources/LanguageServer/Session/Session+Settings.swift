@@ -1,5 +1,6 @@
 import Backends
 import Completion
+import JSONCodec
 import JSONRPC
 import LanguageServerProtocol
 import ProjectIndex

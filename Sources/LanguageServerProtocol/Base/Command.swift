@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// Something the client runs through `workspace/executeCommand`.
 public struct Command: JSONDecodable, JSONEncodable, Hashable {

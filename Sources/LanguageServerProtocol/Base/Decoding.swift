@@ -1,3 +1,4 @@
+import JSONCodec
 import JSONRPC
 
 /// A value that can be read from JSON.

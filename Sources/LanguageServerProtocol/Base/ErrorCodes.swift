@@ -1,3 +1,4 @@
+import JSONCodec
 import JSONRPC
 
 /// LSP 3.18, `LSPErrorCodes` and the codes of `ErrorCodes` that JSON-RPC does not have.

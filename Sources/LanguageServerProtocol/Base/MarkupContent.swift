@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// Text for a person, plain or Markdown.
 public struct MarkupContent: JSONEncodable, Hashable {

@@ -1,3 +1,4 @@
+import JSONCodec
 import JSONRPC
 
 /// A message of the protocol: its params as a type, and the name under which it travels.

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// A place in a document; both numbers count from zero.
 public struct Position: JSONDecodable, JSONEncodable, Hashable, Comparable {

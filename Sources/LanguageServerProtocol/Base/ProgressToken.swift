@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// Ties progress reports and partial results to their request: a whole number or a string.
 public enum ProgressToken: JSONDecodable, JSONEncodable, Hashable {

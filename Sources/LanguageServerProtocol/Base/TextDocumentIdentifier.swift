@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// Names a document. `version` is set where the client says which text it means: always in
 /// `didChange`, and by clients made for Copilot in `inlineCompletion`.

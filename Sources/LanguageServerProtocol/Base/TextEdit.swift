@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// Puts a text in the place of a range.
 public struct TextEdit: JSONEncodable, Hashable {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// A folder of the workspace. lsp-mode leaves the name out; it is empty then.
 public struct WorkspaceFolder: JSONDecodable, Hashable {

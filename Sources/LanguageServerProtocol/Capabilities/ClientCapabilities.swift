@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// What the client can do, as far as this server cares. Reading never fails: what is absent or
 /// odd is a thing the client cannot do.

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// What the server offers; nil is left out.
 public struct ServerCapabilities: JSONEncodable {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `textDocument/completion`: the menu, for clients without inline completion.
 public struct CompletionParams: ClientRequest, JSONDecodable {

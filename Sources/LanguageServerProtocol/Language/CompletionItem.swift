@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// A line of the completion menu; nil is left out.
 public struct CompletionItem: JSONEncodable, Hashable {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `completionItem/resolve`: the client shows an item and wants the rest of it. The params are the
 /// item as the client kept it, which goes back with everything that is in it.

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `textDocument/didPartiallyAcceptCompletion`: the user took a word or a line of the item. Not in
 /// the protocol: clients made for Copilot send it.

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `textDocument/didShowCompletion`: the item stands on the screen. Not in the protocol: clients
 /// made for Copilot send it.

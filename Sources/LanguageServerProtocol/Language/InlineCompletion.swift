@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `textDocument/inlineCompletion` (LSP 3.18): ghost text at the cursor.
 public struct InlineCompletionParams: ClientRequest, JSONDecodable {

@@ -1,3 +1,4 @@
+import JSONCodec
 import JSONRPC
 
 /// `$/cancelRequest`: the answer is no longer wanted. The request has to be answered all the same,

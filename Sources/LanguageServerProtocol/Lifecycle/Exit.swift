@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `exit`: the process ends, with 0 if `shutdown` came first and 1 if not. Has no params.
 public struct ExitNotification: ClientNotification {

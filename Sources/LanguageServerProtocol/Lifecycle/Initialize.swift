@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `initialize`: the first request of a client.
 public struct InitializeParams: ClientRequest, JSONDecodable {

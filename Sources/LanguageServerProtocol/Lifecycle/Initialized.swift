@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `initialized`: the client is ready for requests of the server.
 public struct InitializedParams: ClientNotification {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `$/setTrace`: how much the client wants to be told about the server's work.
 public struct SetTraceParams: ClientNotification, JSONDecodable {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `shutdown`: the server gets ready to leave; after it only `exit` is valid. Has no params.
 public struct ShutdownRequest: ClientRequest {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `notebookDocument/didChange`: cells come, go and move (`structure`), and their texts change
 /// (`textContent`).

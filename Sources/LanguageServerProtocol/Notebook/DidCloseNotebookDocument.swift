@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `notebookDocument/didClose`
 public struct DidCloseNotebookDocumentParams: ClientNotification, JSONDecodable {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `notebookDocument/didOpen`
 public struct DidOpenNotebookDocumentParams: ClientNotification, JSONDecodable {

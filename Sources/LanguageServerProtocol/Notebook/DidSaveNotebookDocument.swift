@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `notebookDocument/didSave`
 public struct DidSaveNotebookDocumentParams: ClientNotification, JSONDecodable {

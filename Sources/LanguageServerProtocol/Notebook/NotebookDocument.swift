@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// A notebook: an ordered list of cells, each of which is a document of its own.
 public struct NotebookDocument: JSONDecodable, Hashable {

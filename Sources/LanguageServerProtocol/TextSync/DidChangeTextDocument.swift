@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `textDocument/didChange`: edits, each to the text that the one before left.
 public struct DidChangeTextDocumentParams: ClientNotification, JSONDecodable {

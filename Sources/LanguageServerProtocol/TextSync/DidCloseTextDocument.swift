@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `textDocument/didClose`: the file's text counts again.
 public struct DidCloseTextDocumentParams: ClientNotification, JSONDecodable {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `textDocument/didOpen`: from now on the client's text counts, not the file's.
 public struct DidOpenTextDocumentParams: ClientNotification, JSONDecodable {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `textDocument/didSave`. eglot sends the text even if it was not asked for.
 public struct DidSaveTextDocumentParams: ClientNotification, JSONDecodable {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `window/logMessage`: for the client's log.
 public struct LogMessageParams: ServerNotification, JSONEncodable {

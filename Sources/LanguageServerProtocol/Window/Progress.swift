@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `$/progress`: a step of long work, or a part of a result.
 public struct ProgressParams: ServerNotification, JSONEncodable {

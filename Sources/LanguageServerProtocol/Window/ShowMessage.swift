@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `window/showMessage`: for the user's eyes, at once.
 public struct ShowMessageParams: ServerNotification, JSONEncodable {

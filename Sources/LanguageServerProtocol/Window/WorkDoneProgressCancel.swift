@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `window/workDoneProgress/cancel`: the user stops what a progress bar stands for.
 public struct WorkDoneProgressCancelParams: ClientNotification, JSONDecodable {

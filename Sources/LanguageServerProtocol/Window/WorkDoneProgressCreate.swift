@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `window/workDoneProgress/create`: announces a token that `$/progress` will use. Only if the
 /// client's `window.workDoneProgress` says so.

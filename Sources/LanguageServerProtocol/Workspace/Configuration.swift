@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `workspace/configuration`: asks for settings; the answer has one element per item, null for
 /// what is not set.

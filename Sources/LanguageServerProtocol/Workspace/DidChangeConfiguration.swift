@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `workspace/didChangeConfiguration`. Some clients push the settings here, others send null and
 /// expect to be asked (`workspace/configuration`).

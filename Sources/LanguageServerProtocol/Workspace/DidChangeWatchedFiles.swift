@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `workspace/didChangeWatchedFiles`: files changed on disk, whoever changed them.
 public struct DidChangeWatchedFilesParams: ClientNotification, JSONDecodable {

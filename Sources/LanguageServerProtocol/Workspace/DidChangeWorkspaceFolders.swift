@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `workspace/didChangeWorkspaceFolders`
 public struct DidChangeWorkspaceFoldersParams: ClientNotification, JSONDecodable {

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `workspace/executeCommand`
 public struct ExecuteCommandParams: ClientRequest, JSONDecodable {

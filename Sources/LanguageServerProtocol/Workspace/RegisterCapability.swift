@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 
 /// `client/registerCapability`. Only for what the client's `dynamicRegistration` allows. lsp-mode
 /// was seen not to answer it at all: give the request a timeout.

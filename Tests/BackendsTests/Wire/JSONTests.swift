@@ -30,4 +30,19 @@ struct JSONTests {
       String(decoding: value.bytes, as: UTF8.self)
         == #"{"B":0,"a":"x\ty\n\u0001/\u001f","a/c":0,"b":1}"#)
   }
+
+  @Test func `A byte order mark is passed over, and text that is damaged is mended`() {
+    #expect(JSON([0xEF, 0xBB, 0xBF] + Array(#"{"a":1}"#.utf8)) == ["a": 1])
+    #expect(JSON(Array(#"["\ud83d"]"#.utf8)) == ["\u{FFFD}"])
+    #expect(JSON(Array(#"[""#.utf8) + [0xE9] + Array(#""]"#.utf8)) == ["\u{FFFD}"])
+  }
+
+  @Test(arguments: ["", " ", "{", #"{"a":1,}"#, "{} {}", "nul", "01", "'a'", "<html>"])
+  func `What is no JSON is nil`(text: String) {
+    #expect(JSON(Array(text.utf8)) == nil)
+  }
+
+  @Test func `Of a name that stands twice the last one counts`() {
+    #expect(JSON(Array(#"{"a":1,"a":2}"#.utf8)) == ["a": 2])
+  }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import JSONCodec
 import TestSupport
 import Testing
 

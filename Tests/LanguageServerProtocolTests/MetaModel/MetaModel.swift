@@ -1,4 +1,5 @@
 import Foundation
+import JSONCodec
 import JSONRPC
 
 /// The protocol's description of itself (`lsp-3.18-metaModel.json`), with a way to ask it whether

@@ -1,5 +1,6 @@
 import Completion
 import Foundation
+import JSONCodec
 import JSONRPC
 import ProjectIndex
 import Settings

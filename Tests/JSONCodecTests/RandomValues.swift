@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 import TestSupport
 
 extension SeededRandom {

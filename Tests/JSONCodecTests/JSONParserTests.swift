@@ -1,5 +1,5 @@
 import Foundation
-import JSONRPC
+import JSONCodec
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-import JSONRPC
+import JSONCodec
 import Testing
 
 @Suite struct JSONValueTests {

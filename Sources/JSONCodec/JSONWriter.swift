@@ -45,11 +45,11 @@ extension JSONValue {
 
 extension [UInt8] {
   /// Appends text that is JSON already.
-  mutating func append(json text: StaticString) {
+  public mutating func append(json text: StaticString) {
     append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
-  mutating func append(integer value: Int) {
+  public mutating func append(integer value: Int) {
     if value >= 0, value < 10 {
       append(0x30 + UInt8(value))
     } else {
@@ -58,7 +58,7 @@ extension [UInt8] {
   }
 
   /// Appends a string in quotes, escaping only what JSON demands.
-  mutating func append(quoting string: String) {
+  public mutating func append(quoting string: String) {
     var string = string
     append(UInt8(ascii: "\""))
     string.withUTF8 { text in
