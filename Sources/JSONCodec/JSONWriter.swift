@@ -30,13 +30,11 @@ extension JSONValue {
       bytes.append(UInt8(ascii: "]"))
     case .object(let object):
       bytes.append(UInt8(ascii: "{"))
-      var isFirst = true
-      for (key, value) in object.members {
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
-        isFirst = false
-        bytes.append(quoting: key)
+      for index in object.members.indices {
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(quoting: object.members[index].key)
         bytes.append(UInt8(ascii: ":"))
-        value.write(to: &bytes)
+        object.members[index].value.write(to: &bytes)
       }
       bytes.append(UInt8(ascii: "}"))
     }
@@ -50,10 +48,13 @@ extension [UInt8] {
   }
 
   public mutating func append(integer value: Int) {
-    if value >= 0, value < 10 {
-      append(0x30 + UInt8(value))
-    } else {
-      append(contentsOf: String(value).utf8)
+    if value < 0 { append(UInt8(ascii: "-")) }
+    // The power of ten of its first digit.
+    var unit: UInt = 1
+    while value.magnitude / unit >= 10 { unit *= 10 }
+    while unit > 0 {
+      append(0x30 + UInt8(value.magnitude / unit % 10))
+      unit /= 10
     }
   }
 

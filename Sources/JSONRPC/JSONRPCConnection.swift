@@ -57,18 +57,16 @@ public final class JSONRPCConnection: Sendable {
         return receive(try JSONValue(parsing: body))
       } catch {
         report(.notJSON(error, length: length))
-        answer(nil, .failure(ResponseError(.parseError, "The message is \(error)")))
+        answer(nil, ResponseError(.parseError, "The message is \(error)"))
         return nil
       }
     case .malformedHeader(let fault):
       report(.malformedHeader(fault))
-      answer(
-        nil, .failure(ResponseError(.parseError, "The header has \(fault.rawValue)")))
+      answer(nil, ResponseError(.parseError, "The header has \(fault.rawValue)"))
       return nil
     case .oversize(let length):
       report(.oversizeMessage(length: length))
-      answer(
-        nil, .failure(ResponseError(.invalidRequest, "A message of \(length) bytes is too long")))
+      answer(nil, ResponseError(.invalidRequest, "A message of \(length) bytes is too long"))
       return nil
     }
   }
@@ -124,7 +122,7 @@ public final class JSONRPCConnection: Sendable {
 
   private func refuse(_ id: RequestID?, _ why: String) -> IncomingMessage? {
     report(.invalidMessage(why))
-    answer(id, .failure(ResponseError(.invalidRequest, "Not a JSON-RPC message: \(why)")))
+    answer(id, ResponseError(.invalidRequest, "Not a JSON-RPC message: \(why)"))
     return nil
   }
 
@@ -169,7 +167,7 @@ public final class JSONRPCConnection: Sendable {
     }
     write { body in
       body.append(json: #","id":"#)
-      id.json.write(to: &body)
+      body.append(id)
       body.append(json: #","method":"#)
       body.append(quoting: method)
       body.append(params: params)
@@ -213,18 +211,22 @@ public final class JSONRPCConnection: Sendable {
     return true
   }
 
-  func answer(_ id: RequestID?, _ result: Result<JSONValue, ResponseError>) {
+  /// - Parameter result: appends the result as JSON text.
+  func answer(_ id: RequestID, _ result: (inout [UInt8]) -> Void) {
     write { body in
       body.append(json: #","id":"#)
-      (id?.json ?? .null).write(to: &body)
-      switch result {
-      case .success(let value):
-        body.append(json: #","result":"#)
-        value.write(to: &body)
-      case .failure(let error):
-        body.append(json: #","error":"#)
-        error.json.write(to: &body)
-      }
+      body.append(id)
+      body.append(json: #","result":"#)
+      result(&body)
+    }
+  }
+
+  func answer(_ id: RequestID?, _ error: ResponseError) {
+    write { body in
+      body.append(json: #","id":"#)
+      body.append(id)
+      body.append(json: #","error":"#)
+      error.json.write(to: &body)
     }
   }
 
@@ -244,6 +246,14 @@ public final class JSONRPCConnection: Sendable {
 }
 
 extension [UInt8] {
+  fileprivate mutating func append(_ id: RequestID?) {
+    switch id {
+    case nil: append(json: "null")
+    case .number(let number): append(integer: number)
+    case .string(let string): append(quoting: string)
+    }
+  }
+
   fileprivate mutating func append(params: JSONValue?) {
     guard let params else { return }
     append(json: #","params":"#)

@@ -23,7 +23,7 @@ public final class Responder: Sendable {
     if claim() {
       connection.report(.requestDropped(method: method, id: id))
       connection.answer(
-        id, .failure(ResponseError(.internalError, "\(method) ended without an answer")))
+        id, ResponseError(.internalError, "\(method) ended without an answer"))
     }
   }
 
@@ -32,21 +32,28 @@ public final class Responder: Sendable {
   /// - Returns: whether this was the answer; false if there was one before.
   @discardableResult
   public func reply(_ result: JSONValue) -> Bool {
-    send(.success(result))
+    reply(writing: result.write)
+  }
+
+  /// - Parameter result: appends the result as JSON text; not called if there was an answer before.
+  /// - Returns: whether this was the answer; false if there was one before.
+  @discardableResult
+  public func reply(writing result: (inout [UInt8]) -> Void) -> Bool {
+    send { connection.answer(id, result) }
   }
 
   /// - Returns: whether this was the answer; false if there was one before.
   @discardableResult
   public func fail(_ error: ResponseError) -> Bool {
-    send(.failure(error))
+    send { connection.answer(id, error) }
   }
 
-  private func send(_ result: Result<JSONValue, ResponseError>) -> Bool {
+  private func send(_ answer: () -> Void) -> Bool {
     guard claim() else {
       connection.report(.secondReply(method: method, id: id))
       return false
     }
-    connection.answer(id, result)
+    answer()
     return true
   }
 

@@ -169,6 +169,9 @@ import Testing
   func answersFitTheModel(method: String, answer: any JSONEncodable) throws {
     let type = try #require(model.messages[method]?["result"])
     #expect(model.faults(answer.json, type) == [])
+    var text: [UInt8] = []
+    answer.write(to: &text)
+    #expect(text == answer.json.serialized())
   }
 
   @Test func resolvedItemsFitTheModelAndKeepWhatTheyHad() throws {

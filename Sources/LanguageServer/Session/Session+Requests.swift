@@ -185,9 +185,11 @@ extension Session {
   private func range(
     _ range: Swift.Range<Int>, in text: TextSnapshot
   ) -> LanguageServerProtocol.Range {
-    LanguageServerProtocol.Range(
-      start: Position(text.position(of: range.lowerBound, in: encoding)),
-      end: Position(text.position(of: range.upperBound, in: encoding)))
+    let start = Position(text.position(of: range.lowerBound, in: encoding))
+    // Most texts take the place of nothing.
+    let end =
+      range.isEmpty ? start : Position(text.position(of: range.upperBound, in: encoding))
+    return LanguageServerProtocol.Range(start: start, end: end)
   }
 }
 

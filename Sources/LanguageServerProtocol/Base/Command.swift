@@ -25,4 +25,16 @@ public struct Command: JSONDecodable, JSONEncodable, Hashable {
     if !arguments.isEmpty { object["arguments"] = .array(arguments) }
     return .object(object)
   }
+
+  public func write(to bytes: inout [UInt8]) {
+    bytes.append(json: #"{"title":"#)
+    bytes.append(quoting: title)
+    bytes.append(json: #","command":"#)
+    bytes.append(quoting: command)
+    if !arguments.isEmpty {
+      bytes.append(json: #","arguments":"#)
+      JSONValue.array(arguments).write(to: &bytes)
+    }
+    bytes.append(json: "}")
+  }
 }

@@ -68,6 +68,6 @@ extension Responder {
   /// - Returns: whether this was the answer; false if there was one before.
   @discardableResult
   public func reply(_ result: some JSONEncodable) -> Bool {
-    reply(result.json)
+    reply(writing: result.write)
   }
 }

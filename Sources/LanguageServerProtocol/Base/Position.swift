@@ -18,6 +18,14 @@ public struct Position: JSONDecodable, JSONEncodable, Hashable, Comparable {
 
   public var json: JSONValue { ["line": .integer(line), "character": .integer(character)] }
 
+  public func write(to bytes: inout [UInt8]) {
+    bytes.append(json: #"{"line":"#)
+    bytes.append(integer: line)
+    bytes.append(json: #","character":"#)
+    bytes.append(integer: character)
+    bytes.append(json: "}")
+  }
+
   public static func < (left: Position, right: Position) -> Bool {
     (left.line, left.character) < (right.line, right.character)
   }
@@ -39,6 +47,14 @@ public struct Range: JSONDecodable, JSONEncodable, Hashable {
   }
 
   public var json: JSONValue { ["start": start.json, "end": end.json] }
+
+  public func write(to bytes: inout [UInt8]) {
+    bytes.append(json: #"{"start":"#)
+    start.write(to: &bytes)
+    bytes.append(json: #","end":"#)
+    end.write(to: &bytes)
+    bytes.append(json: "}")
+  }
 }
 
 /// The unit of `Position.character` (LSP 3.17). Open: a client may offer others.

@@ -78,6 +78,15 @@ public struct InlineCompletionList: JSONEncodable, Hashable {
   public init(items: [InlineCompletionItem] = []) { self.items = items }
 
   public var json: JSONValue { ["items": items.json] }
+
+  public func write(to bytes: inout [UInt8]) {
+    bytes.append(json: #"{"items":["#)
+    for (index, item) in items.enumerated() {
+      if index > 0 { bytes.append(json: ",") }
+      item.write(to: &bytes)
+    }
+    bytes.append(json: "]}")
+  }
 }
 
 public struct InlineCompletionItem: JSONEncodable, Hashable {
@@ -105,5 +114,23 @@ public struct InlineCompletionItem: JSONEncodable, Hashable {
     object["range"] = range?.json
     object["command"] = command?.json
     return .object(object)
+  }
+
+  public func write(to bytes: inout [UInt8]) {
+    bytes.append(json: #"{"insertText":"#)
+    bytes.append(quoting: insertText)
+    if let filterText {
+      bytes.append(json: #","filterText":"#)
+      bytes.append(quoting: filterText)
+    }
+    if let range {
+      bytes.append(json: #","range":"#)
+      range.write(to: &bytes)
+    }
+    if let command {
+      bytes.append(json: #","command":"#)
+      command.write(to: &bytes)
+    }
+    bytes.append(json: "}")
   }
 }
