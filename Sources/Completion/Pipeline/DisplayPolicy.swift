@@ -29,10 +29,12 @@ struct DisplayPolicy: Sendable {
   ///
   /// - Parameters:
   ///   - sinceKey: the time since the last edit, if there was one.
-  ///   - factor: `Feedback.factor`.
-  func delay(isMultiLine: Bool, sinceKey: Duration?, factor: Double) -> Duration {
+  ///   - factor: `Feedback.factor`; most texts need none.
+  func delay(
+    isMultiLine: Bool, sinceKey: Duration?, factor: @autoclosure () -> Double
+  ) -> Duration {
     guard isMultiLine, let sinceKey else { return .zero }
-    let wanted = min(max(baseDelay * factor, .zero), tuning.displayCeiling)
+    let wanted = min(max(baseDelay * factor(), .zero), tuning.displayCeiling)
     return max(.zero, wanted - sinceKey)
   }
 }

@@ -150,7 +150,7 @@ struct SuggestionCache: Sendable {
   private func following(_ offset: Int, in text: TextSnapshot) -> [UInt8] {
     let next = text.line(at: offset) + 1
     guard next < text.lineCount else { return [] }
-    let start = text.lineRange(next).lowerBound
+    let start = text.lineStart(next)
     let bytes = text.bytes(in: start..<min(text.utf8Count, start + limits.after))
     return Array(bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D })
   }

@@ -316,18 +316,23 @@ struct Segmenter: Sendable {
 
   private mutating func accept(_ line: String, _ next: BracketScanner, isQuoted: Bool) -> [String] {
     var segments: [String] = []
-    let indent = context.indentation.width(of: lines.isEmpty ? context.linePrefix + line : line)
+    let whole = lines.isEmpty ? context.linePrefix + line : line
+    let indent = context.indentation.width(of: whole)
     let opens =
       next.stack.count > next.lowest
       || (next.mode.spansLines && !scanner.mode.spansLines && (isBlock || next.mode.isString))
-      || context.syntax.opensBlock(lines.isEmpty ? context.linePrefix + line : line)
+      || context.syntax.opensBlock(whole)
     if !isQuoted, leavesUnit(line) {
       // Back at the unit's own indentation: it was whole with the line before.
       segments += flush()
       if case .lineOrBlock = mode { return segments + stop(.line, before: line) }
     }
-    pending += Array(repeating: "", count: blanks) + [line]
-    lines += Array(repeating: "", count: blanks) + [line]
+    for new in repeatElement("", count: blanks) {
+      pending.append(new)
+      lines.append(new)
+    }
+    pending.append(line)
+    lines.append(line)
     blanks = 0
     scanner = next
     if !isNested, opens {

@@ -84,8 +84,15 @@ public struct Tally: Sendable, Equatable, Codable {
   }
 
   private mutating func note(_ exchange: CompletionEvent.Exchange) {
+    Tally.count(exchange, in: &backends[exchange.backend, default: [:]])
+    if let first = exchange.firstText { firstText.add(first) }
+  }
+
+  private static func count(
+    _ exchange: CompletionEvent.Exchange, in counts: inout [String: Int]
+  ) {
     func count(_ name: String, _ number: Int = 1) {
-      if number != 0 { backends[exchange.backend, default: [:]][name, default: 0] += number }
+      if number != 0 { counts[name, default: 0] += number }
     }
     count("requests")
     if exchange.isPrefetch { count("ahead") }
@@ -94,7 +101,6 @@ public struct Tally: Sendable, Equatable, Codable {
     count("tokens.in", exchange.tokens.prompt)
     count("tokens.out", exchange.tokens.completion)
     if exchange.tokens.isEstimated { count("estimated") }
-    if let first = exchange.firstText { firstText.add(first) }
   }
 
   private mutating func count(_ name: String, _ number: Int = 1) {

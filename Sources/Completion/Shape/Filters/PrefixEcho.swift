@@ -8,6 +8,9 @@ extension ShapeFilter {
 
 enum PrefixEcho {
   static func removed(from text: String, _ context: ShapeContext) -> String {
+    // Hardly a text begins as its line does, which its first byte tells.
+    let first = context.linePrefix.utf8.first { !$0.isBlank }
+    guard text.utf8.first(where: { !$0.isBlank }) == first else { return text }
     let written = context.linePrefix.trimmed
     guard written.utf8.count >= 2, written.unicodeScalars.contains(where: \.properties.isAlphabetic)
     else { return text }
