@@ -36,11 +36,11 @@ let package = Package(
   ],
   targets: [
     // Floor 1
-    module("DefaultExecutor"),
     module("JSONCodec"),
     module("JSONRPC", ["JSONCodec"]),
     module("TextDocuments"),
     module("Streaming"),
+    module("DefaultExecutor", ["Streaming"]),
     module("HTTPStreaming", ["Streaming"]),
     // Floor 2
     module("LanguageServerProtocol", ["JSONCodec", "JSONRPC"]),
@@ -66,7 +66,7 @@ let package = Package(
       "LanguageServer",
       [
         "JSONCodec", "JSONRPC", "LanguageServerProtocol", "TextDocuments", "HTTPStreaming",
-        "ProjectIndex", "LocalModel", "PromptContext", "Backends", "Completion", "Settings",
+        "ProjectIndex", "LocalModel", "PromptContext", "Backends", "Completion", "Settings", "Streaming",
       ]),
     module(
       "Doctor",
@@ -81,7 +81,7 @@ let package = Package(
       dependencies: [
         "LanguageServer", "Doctor", "Settings", "JSONCodec", "JSONRPC", "TextDocuments",
         "HTTPStreaming", "ProjectIndex", "PromptContext", "Backends", "Completion",
-        "DefaultExecutor",
+        "DefaultExecutor", "Streaming",
       ],
       swiftSettings: strict),
     .executableTarget(

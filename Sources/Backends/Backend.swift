@@ -6,22 +6,20 @@ public protocol Backend: Sendable {
   /// How status, logs and `Source` name it, e.g. `codestral`.
   var name: String { get }
 
-  /// Streams the text that belongs at the cursor. Throws `BackendFailure`. Ending the iteration
-  /// (or its task) ends the request at once.
+  /// Streams the text that belongs at the cursor. Fails with `BackendFailure`. Giving up the stream
+  /// ends the request at once.
   ///
   /// One call gives one answer. For several different ones, call it with different `seed`s and a
   /// temperature above 0.
   ///
-  /// - Parameter isolation: where the stream will be read. Reading an answer off the wire is done
-  ///   there, too: it takes microseconds, and waking another thread for it ten times as many.
-  func fill(
-    _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> FillStream
+  /// - Parameter executor: where the stream will be listened to. Reading an answer off the wire is
+  ///   done there, too: it takes microseconds, and waking another thread for it ten times as many.
+  func fill(_ request: FillRequest, on executor: EditorExecutor) -> FillStream
 
   /// Other texts for one place, each as a stream like that of `fill`. `request.temperature` is high
   /// enough for them to differ.
   func alternatives(
-    to request: FillRequest, count: Int
+    to request: FillRequest, count: Int, on executor: EditorExecutor
   ) -> [FillStream]
 
   /// Whether it answers from this machine's own index: nothing is sent, nothing is paid, and asking
@@ -45,18 +43,19 @@ public protocol Backend: Sendable {
 }
 
 extension Backend {
+  /// For a task that reads the stream.
   public func fill(_ request: FillRequest) -> FillStream {
-    fill(request, isolation: nil)
+    fill(request, on: EditorExecutor())
   }
   public func warm() {}
   /// Parallel requests with seeds of their own.
   public func alternatives(
-    to request: FillRequest, count: Int
+    to request: FillRequest, count: Int, on executor: EditorExecutor
   ) -> [FillStream] {
     (1...max(1, count)).map { seed in
       var request = request
       request.seed = seed
-      return fill(request)
+      return fill(request, on: executor)
     }
   }
   public var isLocal: Bool { false }
@@ -81,6 +80,9 @@ public struct PromptBudget: Sendable, Equatable {
     self.affordableTokens = affordableTokens
   }
 }
+
+/// What a backend answers, as it comes.
+public typealias FillStream = EventStream<FillEvent>
 
 public enum FillEvent: Sendable, Equatable {
   case text(String)

@@ -54,38 +54,75 @@ public final class FallbackBackend: Backend {
     backends[state.withLock { $0.latest }].inspection
   }
 
-  public func fill(
-    _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> FillStream {
-    FillStream(isolation: isolation) { [self] in
-      try await run(request, into: $0, isolation: $1)
+  public func fill(_ request: FillRequest, on executor: EditorExecutor) -> FillStream {
+    FillStream { answer in
+      let fallback = Fallback(request, of: self, on: executor, into: answer)
+      executor.begin { fallback.assumeIsolated { $0.begin() } }
     }
   }
 
-  private func run(
-    _ request: FillRequest,
-    into continuation: FillStream.Continuation,
-    isolation: isolated (any Actor)?
-  ) async throws {
-    var first: BackendFailure?
-    for (index, backend) in backends.enumerated() {
-      var hasBegun = false
-      do {
-        if let refusal = backend.refusal(isInvoked: request.isInvoked) { throw refusal }
-        for try await event in backend.fill(fitting(request, backend), isolation: isolation) {
-          if !hasBegun { state.withLock { $0.latest = index } }
-          hasBegun = true
-          continuation.yield(event)
-          if case .finished = event { continuation.finish() }
-        }
-        return
-      } catch let failure as BackendFailure {
-        if hasBegun || failure.kind == .cancelled { throw failure }
-        first = first ?? failure
-        note(failure, at: index)
+  /// Asks one backend after the other for one request.
+  private actor Fallback {
+    nonisolated let unownedExecutor: UnownedSerialExecutor
+    private let executor: EditorExecutor
+    private let parent: FallbackBackend
+    private let request: FillRequest
+    private let answer: FillStream.Continuation
+    private var index = 0
+    private var listening: FillStream.Listening?
+    private var hasBegun = false
+    private var isOver = false
+    private var first: BackendFailure?
+
+    init(
+      _ request: FillRequest, of parent: FallbackBackend, on executor: EditorExecutor,
+      into answer: FillStream.Continuation
+    ) {
+      unownedExecutor = executor.asUnownedSerialExecutor()
+      self.executor = executor
+      self.parent = parent
+      self.request = request
+      self.answer = answer
+      answer.onTermination { termination in
+        guard case .cancelled = termination else { return }
+        executor.begin { self.assumeIsolated { $0.giveUp() } }
       }
     }
-    if let first { throw first }
+
+    func begin() {
+      if isOver { return }
+      let backend = parent.backends[index]
+      if let refusal = backend.refusal(isInvoked: request.isInvoked) { return fall(refusal) }
+      listening = backend.fill(parent.fitting(request, backend), on: executor).listen(
+        on: executor, event: { event in self.assumeIsolated { $0.pass(event) } },
+        end: { error in self.assumeIsolated { $0.ended(error) } })
+    }
+
+    private func pass(_ event: FillEvent) {
+      if !hasBegun { parent.state.withLock { $0.latest = index } }
+      hasBegun = true
+      answer.yield(event)
+      if case .finished = event { answer.finish() }
+    }
+
+    private func ended(_ error: (any Error)?) {
+      guard let failure = error as? BackendFailure, !hasBegun, failure.kind != .cancelled else {
+        return answer.finish(throwing: error)
+      }
+      fall(failure)
+    }
+
+    private func fall(_ failure: BackendFailure) {
+      first = first ?? failure
+      parent.note(failure, at: index)
+      index += 1
+      if index < parent.backends.count { begin() } else { answer.finish(throwing: first) }
+    }
+
+    private func giveUp() {
+      isOver = true
+      listening?.cancel()
+    }
   }
 
   /// The prompt was built for the first backend that was willing; another may take less.

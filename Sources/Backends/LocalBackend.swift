@@ -17,9 +17,7 @@ public struct LocalBackend: Backend, LocalHelper {
     self.maxLines = maxLines
   }
 
-  public func fill(
-    _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> FillStream {
+  public func fill(_ request: FillRequest, on executor: EditorExecutor) -> FillStream {
     FillStream { continuation in
       let task = Task {
         let prediction = await model.predict(query(request))
@@ -39,7 +37,7 @@ public struct LocalBackend: Backend, LocalHelper {
 
   /// The model's own next texts.
   public func alternatives(
-    to request: FillRequest, count: Int
+    to request: FillRequest, count: Int, on executor: EditorExecutor
   ) -> [FillStream] {
     var request = request
     request.isInvoked = true

@@ -1,6 +1,7 @@
 #if os(Linux)
   import Dispatch
   import Glibc
+  import Streaming
   import Synchronization
 
   /// A few threads that run tasks in the order in which they come, and sleep without end between.

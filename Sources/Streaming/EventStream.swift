@@ -1,59 +1,92 @@
 import Synchronization
 
-/// Events that come when they come, for one reader; `AsyncThrowingStream` but for where it waits.
+/// Events that come when they come, for one reader.
 ///
-/// The library's stream leaves the reader's executor each time it is asked for an event, even for one
-/// that is there. Here what is there is taken in place. A reader that has to wait still comes back by
-/// way of the shared pool: Swift resumes every continuation there first.
+/// A reader that has no time to lose listens: each event is handled on an `EditorExecutor`, by the
+/// very thread that brought it if nobody else is at work there. A task that waits for an event comes
+/// back by way of the shared pool, as Swift resumes every continuation there first, and two threads
+/// have to wake for it.
+///
+/// Inlinable, so that each module has it made for its own events: what is generic looks up its types
+/// at run time, for each event.
 public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
   public enum Termination: Sendable {
     /// The source said that nothing more comes.
     case finished
-    /// The reader's task was cancelled, or nobody holds the stream any more.
+    /// The reader gave it up, or nobody holds the stream any more.
     case cancelled
   }
 
   /// The source's end. It may be called from any thread, and outlive the reader: what it says then
   /// goes nowhere.
   public struct Continuation: Sendable {
-    fileprivate let channel: Channel
+    @usableFromInline let channel: Channel
 
-    public func yield(_ element: Element) { channel.yield(element) }
+    @inlinable init(channel: Channel) { self.channel = channel }
+
+    @inlinable public func yield(_ element: Element) { channel.yield(element) }
+
+    /// Whether a task has taken all there was and waits for more, or nothing more is wanted. For tests
+    /// whose clock must not go on before.
+    package var isAwaited: Bool { channel.isAwaited }
 
     /// What was yielded before is still read. Only the first end counts.
-    public func finish(throwing error: (any Error)? = nil) { channel.finish(throwing: error) }
+    @inlinable public func finish(throwing error: (any Error)? = nil) {
+      channel.finish(throwing: error)
+    }
 
     /// Sets what is called once, when the stream has ended on either side. Too late after its end.
-    public func onTermination(_ handler: @escaping @Sendable (Termination) -> Void) {
+    @inlinable public func onTermination(_ handler: @escaping @Sendable (Termination) -> Void) {
       channel.onTermination(handler)
     }
   }
 
-  private let reader: Reader
+  @usableFromInline let reader: Reader
 
   /// - Parameter build: gets the source's end; called before this returns.
-  public init(_ build: (Continuation) -> Void) {
+  @inlinable public init(_ build: (Continuation) -> Void) {
     let channel = Channel()
-    reader = Reader(channel, pull: nil)
+    reader = Reader(channel)
     build(Continuation(channel: channel))
   }
 
-  /// - Parameter next: makes the next event each time the reader wants one; nil is the end.
-  public init(pulling next: @escaping @Sendable () async throws -> Element?) {
-    reader = Reader(Channel(), pull: next)
+  // MARK: Listening
+
+  /// A stream that is being read; giving up the last copy of it cancels the stream.
+  public struct Listening: Sendable {
+    @usableFromInline let reader: Reader
+
+    @inlinable init(reader: Reader) { self.reader = reader }
+
+    /// Nothing is told from now on, on the executor: neither events nor the end.
+    @inlinable public func cancel() { reader.channel.cancel() }
   }
+
+  /// Reads the stream on an executor, in order, beginning with what came before.
+  ///
+  /// - Parameters:
+  ///   - event: gets each event. It must not wait.
+  ///   - end: called once after the last event, with the error if there was one.
+  @inlinable public func listen(
+    on executor: EditorExecutor, event: @escaping @Sendable (Element) -> Void,
+    end: @escaping @Sendable ((any Error)?) -> Void
+  ) -> Listening {
+    reader.channel.listen(Channel.Listener(executor: executor, event: event, end: end))
+    return Listening(reader: reader)
+  }
+
+  // MARK: Reading in a task
 
   public func makeAsyncIterator() -> Iterator { Iterator(reader: reader) }
 
   public struct Iterator: AsyncIteratorProtocol {
-    fileprivate let reader: Reader
+    let reader: Reader
 
     public func next() async throws -> Element? { try await next(isolation: nil) }
 
     /// The next event, nil at the end; cancelling the reader's task ends the stream at once, but for
     /// what was yielded before.
     public func next(isolation actor: isolated (any Actor)?) async throws -> Element? {
-      if let pull = reader.pull { return try await pull() }
       let channel = reader.channel
       return try await withTaskCancellationHandler {
         if let next = channel.next() { return try next.get() }
@@ -65,92 +98,106 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
   }
 
   /// Ends the stream when the last copy of it and of its iterators is gone.
-  fileprivate final class Reader: Sendable {
-    let channel: Channel
-    let pull: (@Sendable () async throws -> Element?)?
+  @usableFromInline final class Reader: Sendable {
+    @usableFromInline let channel: Channel
 
-    init(_ channel: Channel, pull: (@Sendable () async throws -> Element?)?) {
-      self.channel = channel
-      self.pull = pull
-    }
+    @inlinable init(_ channel: Channel) { self.channel = channel }
 
     deinit { channel.cancel() }
   }
 
-  fileprivate final class Channel: Sendable {
-    typealias Waiter = CheckedContinuation<Element?, any Error>
-    typealias Handler = @Sendable (Termination) -> Void
+  @usableFromInline final class Channel: Sendable {
+    @usableFromInline typealias Waiter = CheckedContinuation<Element?, any Error>
+    @usableFromInline typealias Handler = @Sendable (Termination) -> Void
 
-    private struct State {
-      /// Newest last; those before `first` have been read.
-      var events: [Element] = []
-      var first = 0
-      var isOver = false
+    @usableFromInline struct Listener: Sendable {
+      @usableFromInline let executor: EditorExecutor
+      @usableFromInline let event: @Sendable (Element) -> Void
+      @usableFromInline let end: @Sendable ((any Error)?) -> Void
+
+      @inlinable init(
+        executor: EditorExecutor, event: @escaping @Sendable (Element) -> Void,
+        end: @escaping @Sendable ((any Error)?) -> Void
+      ) {
+        self.executor = executor
+        self.event = event
+        self.end = end
+      }
+    }
+
+    @usableFromInline struct State {
+      @usableFromInline var events = Queue<Element>()
+      @usableFromInline var isOver = false
       /// Thrown once, after the last event.
-      var error: (any Error)?
-      var waiter: Waiter?
-      var handler: Handler?
+      @usableFromInline var error: (any Error)?
+      @usableFromInline var waiter: Waiter?
+      @usableFromInline var listener: Listener?
+      @usableFromInline var handler: Handler?
+
+      @inlinable init() {}
 
       /// What can be read without waiting: an event, or the end; nil if there is neither.
-      mutating func next() -> Result<Element?, any Error>? {
-        if first < events.count {
-          defer {
-            first += 1
-            if first == events.count { (events, first) = ([], 0) }
-          }
-          return .success(events[first])
-        }
+      @inlinable mutating func next() -> Result<Element?, any Error>? {
+        if let event = events.popFirst() { return .success(event) }
         guard isOver else { return nil }
         defer { error = nil }
         return error.map { .failure($0) } ?? .success(nil)
       }
     }
 
-    private let state = Mutex(State())
+    @usableFromInline let state = Mutex(State())
 
-    func onTermination(_ handler: @escaping Handler) {
+    @inlinable init() {}
+
+    @inlinable func onTermination(_ handler: @escaping Handler) {
       state.withLock { if !$0.isOver { $0.handler = handler } }
     }
 
-    func yield(_ element: Element) {
-      let waiter = state.withLock { state -> Waiter? in
-        guard !state.isOver else { return nil }
+    @inlinable func yield(_ element: Element) {
+      let (waiter, executor) = state.withLock { state -> (Waiter?, EditorExecutor?) in
+        guard !state.isOver else { return (nil, nil) }
         guard let waiter = state.waiter else {
           state.events.append(element)
-          return nil
+          return (nil, state.listener?.executor)
         }
         state.waiter = nil
-        return waiter
+        return (waiter, nil)
       }
       waiter?.resume(returning: element)
+      executor?.take { self.tell() }
     }
 
-    func finish(throwing error: (any Error)?) {
-      let (waiter, handler) = state.withLock { state in
-        guard !state.isOver else { return (Waiter?.none, Handler?.none) }
+    @inlinable func finish(throwing error: (any Error)?) {
+      let (waiter, executor, handler) = state.withLock { state in
+        guard !state.isOver else { return (Waiter?.none, EditorExecutor?.none, Handler?.none) }
         state.isOver = true
         defer { (state.waiter, state.handler) = (nil, nil) }
         if state.waiter == nil { state.error = error }
-        return (state.waiter, state.handler)
+        return (state.waiter, state.listener?.executor, state.handler)
       }
       handler?(.finished)
       if let error { waiter?.resume(throwing: error) } else { waiter?.resume(returning: nil) }
+      executor?.take { self.tell() }
     }
 
     /// The source hears of it first, and may still say how the stream ends.
-    func cancel() {
-      let handler = state.withLock { state in
-        defer { state.handler = nil }
-        return state.handler
+    @inlinable func cancel() {
+      let (handler, listener) = state.withLock { state in
+        defer { (state.handler, state.listener) = (nil, nil) }
+        return (state.handler, state.listener)
       }
       handler?(.cancelled)
       finish(throwing: nil)
+      // What it holds is let go here, not under the lock.
+      withExtendedLifetime(listener) {}
     }
 
-    func next() -> Result<Element?, any Error>? { state.withLock { $0.next() } }
+    var isAwaited: Bool { state.withLock { $0.waiter != nil || $0.isOver } }
+
+    @inlinable func next() -> Result<Element?, any Error>? { state.withLock { $0.next() } }
 
     /// A second reader at the same time is told that nothing comes.
-    func wait(_ waiter: Waiter) {
+    @inlinable func wait(_ waiter: Waiter) {
       let result = state.withLock { state -> Result<Element?, any Error>? in
         if let next = state.next() { return next }
         if state.waiter != nil { return .success(nil) }
@@ -158,6 +205,35 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
         return nil
       }
       if let result { waiter.resume(with: result) }
+    }
+
+    @inlinable func listen(_ listener: Listener) {
+      let hasNews = state.withLock { state in
+        state.listener = listener
+        return !state.events.isEmpty || state.isOver
+      }
+      if hasNews { listener.executor.take { self.tell() } }
+    }
+
+    /// Tells the listener all there is. On its executor.
+    @inlinable func tell() {
+      while let (listener, next) = nextToTell() {
+        switch next {
+        case .success(let event?): listener.event(event)
+        case .success(nil): listener.end(nil)
+        case .failure(let error): listener.end(error)
+        }
+      }
+    }
+
+    @inlinable func nextToTell() -> (Listener, Result<Element?, any Error>)? {
+      state.withLock { state in
+        guard let listener = state.listener, let next = state.next() else { return nil }
+        // The end is told once.
+        if case .success(.some) = next { return (listener, next) }
+        state.listener = nil
+        return (listener, next)
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import LanguageServer
 import ProjectIndex
 import PromptContext
 import Settings
+import Streaming
 import TextDocuments
 
 /// A configured backend, asked through the pipeline that an editor's requests take: the same prompt,

@@ -6,6 +6,7 @@ import LanguageServer
 import ProjectIndex
 import PromptContext
 import Settings
+import Streaming
 import TextDocuments
 
 /// `midfill complete FILE:LINE[:COLUMN]`: the editor's pipeline, once, for one place.

@@ -114,13 +114,112 @@ struct EventStreamTests {
     #expect(ended.withLock { $0 } == [.finished])
   }
 
-  @Test func aPulledSourceIsAskedForEachEvent() async throws {
-    let left = Mutex([3, 2, 1])
-    var seen: [Int] = []
-    for try await number in EventStream(pulling: { left.withLock { $0.popLast() } }) {
-      seen.append(number)
+  // MARK: Listening
+
+  /// What a listener was told.
+  private final class Told: Sendable {
+    private let state = Mutex((events: [Int](), ends: [String]()))
+    var events: [Int] { state.withLock { $0.events } }
+    var ends: [String] { state.withLock { $0.ends } }
+
+    func listen(
+      to stream: EventStream<Int>, on executor: EditorExecutor
+    ) -> EventStream<Int>.Listening {
+      stream.listen(
+        on: executor, event: { event in self.state.withLock { $0.events.append(event) } },
+        end: { error in
+          self.state.withLock { $0.ends.append(error.map { "\(type(of: $0))" } ?? "end") }
+        })
     }
-    #expect(seen == [1, 2, 3])
+  }
+
+  @Test func aListenerIsToldWhatWasBeforeAndWhatComesByTheThreadThatBringsIt() {
+    let (stream, source) = Self.open(Int.self)
+    let told = Told()
+    source.yield(1)
+    source.yield(2)
+    let listening = told.listen(to: stream, on: EditorExecutor())
+    #expect(told.events == [1, 2])
+    source.yield(3)
+    #expect(told.events == [1, 2, 3])
+    source.finish()
+    source.finish(throwing: Broken())
+    source.yield(4)
+    #expect(told.events == [1, 2, 3])
+    #expect(told.ends == ["end"])
+    listening.cancel()
+    #expect(told.ends == ["end"])
+  }
+
+  @Test func aListenerIsToldTheError() {
+    let (stream, source) = Self.open(Int.self)
+    let told = Told()
+    let listening = told.listen(to: stream, on: EditorExecutor())
+    source.yield(1)
+    source.finish(throwing: Broken())
+    #expect(told.events == [1])
+    #expect(told.ends == ["Broken"])
+    withExtendedLifetime(listening) {}
+  }
+
+  @Test func aListenerThatIsAtWorkIsToldAfterwards() {
+    let (stream, source) = Self.open(Int.self)
+    let (told, executor) = (Told(), EditorExecutor())
+    let listening = told.listen(to: stream, on: executor)
+    executor.perform {
+      source.yield(1)
+      source.finish()
+      #expect(told.events.isEmpty)
+    }
+    #expect(told.events == [1])
+    #expect(told.ends == ["end"])
+    withExtendedLifetime(listening) {}
+  }
+
+  @Test func aListenerThatGivesUpHearsNothingMore() {
+    let (stream, source) = Self.open(Int.self)
+    let (told, executor) = (Told(), EditorExecutor())
+    let ended = Mutex<[EventStream<Int>.Termination]>([])
+    source.onTermination { end in ended.withLock { $0.append(end) } }
+    let listening = told.listen(to: stream, on: executor)
+    executor.perform {
+      source.yield(1)
+      listening.cancel()
+    }
+    source.yield(2)
+    source.finish()
+    #expect(told.events.isEmpty)
+    #expect(told.ends.isEmpty)
+    #expect(ended.withLock { $0 } == [.cancelled])
+  }
+
+  @Test func aListenerThatIsGoneCancels() {
+    let ended = Mutex<[EventStream<Int>.Termination]>([])
+    func listen() {
+      let (stream, source) = Self.open(Int.self)
+      source.onTermination { end in ended.withLock { $0.append(end) } }
+      let listening = Told().listen(to: stream, on: EditorExecutor())
+      source.yield(1)
+      #expect(ended.withLock { $0.isEmpty })
+      withExtendedLifetime(listening) {}
+    }
+    listen()
+    #expect(ended.withLock { $0 } == [.cancelled])
+  }
+
+  @Test func everyEventOfManyThreadsIsToldOnceAndTheEndLast() async {
+    let (stream, source) = Self.open(Int.self)
+    let told = Told()
+    let listening = told.listen(to: stream, on: EditorExecutor())
+    await withTaskGroup(of: Void.self) { group in
+      for writer in 0..<8 {
+        group.addTask { for number in 0..<500 { source.yield(writer * 500 + number) } }
+      }
+    }
+    source.finish()
+    while told.ends.isEmpty { await Task.yield() }
+    #expect(told.events.sorted() == Array(0..<4_000))
+    withExtendedLifetime(listening) {}
   }
 
   /// An actor's own executor is where its reader goes on.

@@ -88,7 +88,7 @@ enum Lesson: Sendable, Equatable {
 }
 
 /// A request in a dialect's words.
-struct DialectCall {
+struct DialectCall: Sendable {
   /// Below the base URL, e.g. `fim/completions`.
   var route: String
   var body: RequestBody

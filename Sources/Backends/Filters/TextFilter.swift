@@ -1,6 +1,6 @@
 /// A step on the way of the answer's text from the wire to the caller. It may hold text back until
 /// it knows what the text is.
-protocol TextFilter {
+protocol TextFilter: Sendable {
   /// Takes the next text, gives what may be passed on.
   mutating func push(_ text: String) -> String
   /// The answer ended: gives what was held back and is part of it.

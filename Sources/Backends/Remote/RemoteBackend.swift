@@ -5,9 +5,7 @@ import Synchronization
 
 /// A provider over HTTP: a preset, spoken to in its dialect.
 ///
-/// The way of a request: may it go (`TrafficControl`), the dialect's call, the exchange, its reading
-/// (`AnswerReader`), and on failure its words (`FailureReport`). A keystroke's request is sent once;
-/// `Attempts` knows the few causes that a second sending removes.
+/// What is the same for all its requests; the way of one is `RemoteFill`.
 final class RemoteBackend: Backend {
   let name: String
   let dialect: any Dialect
@@ -54,11 +52,10 @@ final class RemoteBackend: Backend {
 
   // MARK: Backend
 
-  func fill(
-    _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> FillStream {
-    FillStream(isolation: isolation) { [self] in
-      try await run(request, into: $0, isolation: $1)
+  func fill(_ request: FillRequest, on executor: EditorExecutor) -> FillStream {
+    FillStream { answer in
+      let fill = RemoteFill(request, of: self, on: executor, into: answer)
+      executor.begin { fill.assumeIsolated { $0.send() } }
     }
   }
 
@@ -93,101 +90,10 @@ final class RemoteBackend: Backend {
     }
   }
 
-  // MARK: One request
-
-  private typealias Continuation = FillStream.Continuation
-
-  private func run(
-    _ request: FillRequest, into continuation: Continuation, isolation: isolated (any Actor)?
-  ) async throws {
-    var lessons = standing.withLock { $0.lessons }
-    var attempts = Attempts()
-    while true {
-      let target = target(lessons, languageID: request.languageID)
-      let fitting = (lessons.promptLimit.map { request.shrunk(toBytes: $0.bytes) } ?? request)
-        .cleaned(of: dialect.controlTokens(target))
-      let call = dialect.call(for: fitting, to: target)
-      let (estimate, refusal) = standing.withLock {
-        $0.admit(call, of: request, now: clock.now)
-      }
-      if let refusal { throw refusal }
-      do {
-        let usage = try await exchange(
-          call, target, of: fitting, into: continuation, isolation: isolation)
-        askForContext(again: true)
-        guard let usage else { return }
-        return standing.withLock {
-          $0.counted(
-            usage, for: call, estimate: estimate, languageID: request.languageID, now: clock.now)
-        }
-      } catch let error as ExchangeError {
-        let sent = Attempts.Sent(target: target, request: fitting, promptBytes: call.promptBytes)
-        if attempts.next(after: error, sent, lessons: &lessons, of: self) { continue }
-        throw told(error, call, target, isInvoked: request.isInvoked)
-      }
-    }
-  }
-
-  /// Sends a call and passes its answer on. Gives the tokens that the provider counted.
-  private func exchange(
-    _ call: DialectCall, _ target: Target, of fill: FillRequest, into continuation: Continuation,
-    isolation: isolated (any Actor)?
-  ) async throws -> Usage? {
-    guard let request = httpRequest(call, target, isInvoked: fill.isInvoked) else {
-      throw ExchangeError(.http(.invalidRequest("the address is not valid")))
-    }
-    fill.onSend?(
-      SentRequest(
-        backend: name, host: request.url.host() ?? "", body: request.body, files: fill.files))
-    var reader = AnswerReader(dialect: dialect, call: call)
-    var hasAnswered = false
-    func give(_ events: [FillEvent]) {
-      if !events.isEmpty, !hasAnswered {
-        hasAnswered = true
-        // Now, not at the end: most answers are given up as soon as they say enough.
-        standing.withLock { $0.answered(target.lessons, isStreaming: reader.isStreaming) }
-      }
-      for event in events { continuation.yield(event) }
-    }
-    do {
-      for try await event in transport.open(request) {
-        switch event {
-        case .head(let head):
-          reader.receive(head)
-          standing.withLock { $0.saw(head.headers, now: clock.now) }
-        case .body(let bytes): give(reader.receive(bytes))
-        }
-        switch reader.outcome {
-        case nil: break
-        // The rest of the body is read, so that the connection can be used again, but the caller
-        // has its answer: from here on ending the iteration does not end this task.
-        case .finished: continuation.finish()
-        // The server may generate on; closing stops it.
-        case .stopped: return reader.usage
-        case .refused, .broken, .fault: throw ExchangeError(reader, hasText: hasAnswered)
-        }
-      }
-    } catch let failure as HTTPFailure {
-      // What went wrong after the answer was complete is of no interest.
-      if reader.outcome == .finished { return reader.usage }
-      throw ExchangeError(.http(failure), hasText: hasAnswered)
-    }
-    // The stream of a cancelled task ends like a whole one. Nobody listens any more.
-    if Task.isCancelled {
-      if hasAnswered { return reader.usage }
-      throw ExchangeError(.http(.cancelled), hasText: false)
-    }
-    give(reader.receiveEnd())
-    switch reader.outcome {
-    case .finished, .stopped: return reader.usage
-    default: throw ExchangeError(reader, hasText: hasAnswered)
-    }
-  }
-
   // MARK: Failures
 
   /// The failure for the caller, after it was taken to heart.
-  private func told(
+  func told(
     _ error: ExchangeError, _ call: DialectCall, _ target: Target, isInvoked: Bool
   ) -> BackendFailure {
     let report = report(call, target)

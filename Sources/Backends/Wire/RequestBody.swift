@@ -1,6 +1,6 @@
 /// A request body under construction. Only keys of the allow-list get in: Mistral answers 422 to a
 /// key it does not know, and LiteLLM passes such a key on to it.
-struct RequestBody {
+struct RequestBody: Sendable {
   private(set) var members: [String: JSON] = [:]
   private let allowed: Set<String>
 

@@ -19,7 +19,7 @@ extension CompletionEngine {
     fill.temperature = tuning.alternativeTemperature
     trace.prompt = RequestTrace.parts(of: fill, prompt)
     // One more than is wanted: some repeat each other.
-    let streams = backend.alternatives(to: fill, count: tuning.alternatives)
+    let streams = backend.alternatives(to: fill, count: tuning.alternatives, on: executor)
     trace.requests = backend.isLocal ? 1 : streams.count
     requestsSent += trace.requests
     let flights = streams.map { stream in
@@ -30,7 +30,7 @@ extension CompletionEngine {
       flight.isLocal = backend.isLocal
       flight.promptBytes = trace.promptBytes
       flight.isAlternative = true
-      flight.task = Task { await self.read(stream, into: flight) }
+      listen(to: stream, for: flight)
       return flight
     }
     let started = time.now

@@ -102,40 +102,44 @@ extension CompletionEngine {
     flight.promptBytes = trace.promptBytes
     flight.bytesPerToken =
       backend.promptBudget(languageID: request.document.languageID).bytesPerToken
-    let stream = backend.fill(fill, isolation: self)
-    flight.task = Task { await self.read(stream, into: flight) }
+    listen(to: backend.fill(fill, on: executor), for: flight)
     return flight
   }
 
-  func read(
-    _ stream: FillStream, into flight: InFlight
-  ) async {
-    do {
-      for try await event in stream {
-        if flight.ending != nil { return }
-        switch event {
-        case .text(let text): take(text, of: flight)
-        case .finished(let reason, let usage):
-          flight.usage = usage
-          flight.structure.end(reason)
-        }
-        if flight.structure.isComplete { break }
-        if !flight.agrees {
-          agreement.note(agreed: false, tuning: tuning)
-          documents[flight.request.key]?.inFlight.removeAll { $0 === flight }
-          close(flight)
-          return
-        }
-      }
-      // A cancelled stream ends like a whole one.
-      if Task.isCancelled { return close(flight) }
-      let isClosedEarly = flight.structure.isComplete && flight.usage == nil
+  /// Reads a backend's answer as far as the structure needs it.
+  func listen(to stream: FillStream, for flight: InFlight) {
+    let id = flight.id
+    streaming[id] = flight
+    flight.listening = stream.listen(
+      on: executor, event: { event in self.assumeIsolated { $0.take(event, of: id) } },
+      end: { error in self.assumeIsolated { $0.takeEnd(error, of: id) } })
+  }
+
+  private func take(_ event: FillEvent, of id: Int) {
+    guard let flight = streaming[id] else { return }
+    switch event {
+    case .text(let text): take(text, of: flight)
+    case .finished(let reason, let usage):
+      flight.usage = usage
+      flight.structure.end(reason)
+    }
+    if flight.structure.isComplete { return finish(flight, isClosedEarly: flight.usage == nil) }
+    if flight.agrees { return }
+    agreement.note(agreed: false, tuning: tuning)
+    documents[flight.request.key]?.inFlight.removeAll { $0 === flight }
+    close(flight)
+  }
+
+  private func takeEnd(_ error: (any Error)?, of id: Int) {
+    guard let flight = streaming[id] else { return }
+    switch error {
+    case nil:
       if !flight.structure.isComplete { flight.structure.end(.stop) }
-      finish(flight, isClosedEarly: isClosedEarly)
-    } catch let failure as BackendFailure {
-      if flight.ending == nil { report(flight, isClosedEarly: false, failure: failure.kind) }
+      finish(flight, isClosedEarly: false)
+    case let failure as BackendFailure:
+      report(flight, isClosedEarly: false, failure: failure.kind)
       remove(flight, .failed(failure))
-    } catch {
+    default:
       documents[flight.request.key]?.inFlight.removeAll { $0 === flight }
       close(flight)
     }

@@ -1,42 +1,65 @@
+import Streaming
+
 extension CompletionEngine {
+  /// Somebody who waits for a request in flight.
+  struct Waiter {
+    let continuation: CheckedContinuation<Void, Never>
+    /// When to wait no longer, on the clock of `time`.
+    let deadline: Duration?
+  }
+
   /// Waits until a request in flight has ended, for a time, or until the task is cancelled.
-  ///
-  /// All of it happens on the engine's executor: whoever waits goes on in the turn after the one in
-  /// which the text became whole.
   func follow(_ flight: InFlight, upTo limit: Duration?) async {
     guard flight.ending == nil, !Task.isCancelled else { return }
     counter += 1
     let id = counter
-    let alarm = limit.map { limit in
-      Task {
-        try await self.time.sleep(limit)
-        self.wake(id)
-      }
-    }
+    let deadline = limit.map { time.now + $0 }
     let executor = executor
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        waiters[id] = continuation
+        waiters[id] = Waiter(continuation: continuation, deadline: deadline)
         flight.add(waiter: id)
+        if let deadline { look(at: deadline) }
       }
     } onCancel: {
       executor.run { self.assumeIsolated { $0.wake(id) } }
     }
-    alarm?.cancel()
+  }
+
+  /// Sees to it that the deadlines of waiters are looked at then or before. Nearly all of them are
+  /// never reached: one timer for many requests, and not two wake-ups for each.
+  private func look(at deadline: Duration) {
+    if let nextLook, nextLook <= deadline { return }
+    nextLook = deadline
+    Task {
+      try? await self.time.sleep(deadline - self.time.now)
+      self.lookAtDeadlines()
+    }
+  }
+
+  private func lookAtDeadlines() {
+    let now = time.now
+    for (id, waiter) in waiters where waiter.deadline.map({ $0 <= now }) == true { wake(id) }
+    guard let due = nextLook, due <= now else { return }
+    nextLook = nil
+    if let next = waiters.values.compactMap(\.deadline).min() { look(at: next) }
   }
 
   func wake(_ waiter: Int) {
-    waiters.removeValue(forKey: waiter)?.resume()
+    waiters.removeValue(forKey: waiter)?.continuation.resume()
   }
 
   /// A request in flight has ended: who waited for it goes on.
   func end(_ flight: InFlight, _ ending: InFlight.Ending) {
     for waiter in flight.end(ending) { wake(waiter) }
+    streaming[flight.id] = nil
+    flight.listening?.cancel()
+    flight.listening = nil
   }
 
   /// Closes a request that cannot help any more, in this turn and without the client's cancel.
   func close(_ flight: InFlight) {
-    flight.task?.cancel()
+    flight.listening?.cancel()
     if prefetching === flight { prefetching = nil }
     report(flight, isClosedEarly: true, failure: nil)
     end(flight, .closed)

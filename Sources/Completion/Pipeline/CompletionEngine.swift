@@ -1,5 +1,6 @@
 import Backends
 import PromptContext
+import Streaming
 import TextDocuments
 
 /// From a cursor to an `Outcome`.
@@ -38,8 +39,12 @@ public actor CompletionEngine {
   var feedback = Feedback()
   /// Texts that were shown and are gone, newest last.
   var ended: Latest<(showing: Showing, end: Showing.End)>
+  /// The requests in flight whose answers are being read, by `InFlight.id`.
+  var streaming: [Int: InFlight] = [:]
   /// Who waits for a request in flight.
-  var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+  var waiters: [Int: Waiter] = [:]
+  /// When their deadlines are looked at next.
+  var nextLook: Duration?
   var events: (@Sendable (CompletionEvent) -> Void)?
   var counter = 0
   /// Prompts that are being built, off this executor.

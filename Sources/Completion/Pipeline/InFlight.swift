@@ -1,4 +1,5 @@
 import Backends
+import Streaming
 import TextDocuments
 
 /// A request to the backend, from sending it until its text is whole. Lives on the engine's executor.
@@ -12,8 +13,8 @@ final class InFlight {
   let backend: String
   let started: Duration
   var firstText: Duration?
-  /// Ends the exchange with the backend.
-  var task: Task<Void, Never>?
+  /// Giving it up ends the exchange with the backend.
+  var listening: FillStream.Listening?
 
   /// What came so far, cut and shaped.
   var structure: Structure

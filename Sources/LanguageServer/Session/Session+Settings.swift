@@ -6,6 +6,7 @@ import LanguageServerProtocol
 import ProjectIndex
 import PromptContext
 import Settings
+import Streaming
 
 extension Session {
   func didChangeConfiguration(_ params: DidChangeConfigurationParams) {

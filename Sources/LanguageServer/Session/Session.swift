@@ -5,6 +5,7 @@ import JSONRPC
 import LanguageServerProtocol
 import ProjectIndex
 import Settings
+import Streaming
 import TextDocuments
 
 /// One editor's session: its documents, its settings, and what it asked.

@@ -140,7 +140,7 @@ struct BackendFactoryTests {
     struct Local: Backend {
       let name = "local"
       func fill(
-        _ request: FillRequest, isolation: isolated (any Actor)?
+        _ request: FillRequest, on executor: EditorExecutor
       ) -> FillStream {
         FillStream { $0.finish() }
       }

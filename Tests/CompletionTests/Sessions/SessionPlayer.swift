@@ -1,6 +1,7 @@
 import Backends
 import Foundation
 import PromptContext
+import Streaming
 import Synchronization
 import TextDocuments
 
@@ -133,7 +134,6 @@ final class SessionPlayer {
   private func settle() async {
     var quiet = 0
     while quiet < 2 {
-      await backend.settled()
       for _ in 0..<16 { await barrier() }
       let isBuilding = await engine.promptsUnderWay > 0
       if !isBuilding, backend.overCount == log.exchanges { quiet += 1 } else { quiet = 0 }

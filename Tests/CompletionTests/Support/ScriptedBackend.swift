@@ -46,9 +46,7 @@ final class ScriptedBackend: Backend {
   /// Requests so far.
   var count: Int { counter.withLock { $0 } }
 
-  func fill(
-    _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> FillStream {
+  func fill(_ request: FillRequest, on executor: EditorExecutor) -> FillStream {
     counter.withLock { $0 += 1 }
     return FillStream { continuation in
       let exchange = Exchange(request, continuation)

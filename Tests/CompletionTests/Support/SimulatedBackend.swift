@@ -4,9 +4,6 @@ import Synchronization
 
 /// A provider on virtual time: each request gets its first token after a while, and then one token at
 /// a steady pace.
-///
-/// A token is handed over only when the engine asks for the next one, so `settled()` can tell when the
-/// engine has done all it had to do.
 final class SimulatedBackend: Backend {
   struct Reply: Sendable {
     var tokens: [String] = []
@@ -16,21 +13,17 @@ final class SimulatedBackend: Backend {
     var perToken: Duration = .milliseconds(8)
   }
 
-  fileprivate typealias Hunger = CheckedContinuation<FillEvent?, any Error>
-
-  fileprivate struct Exchange {
+  private struct Exchange {
     var reply: Reply
     var started: Duration
+    var answer: FillStream.Continuation
     var done = 0
-    var hunger: Hunger?
     var isOver = false
   }
 
-  fileprivate struct State {
+  private struct State {
     var exchanges: [Exchange] = []
     var refusal: BackendFailure?
-    var watchers: [CheckedContinuation<Void, Never>] = []
-    var isSettled: Bool { exchanges.allSatisfy { $0.isOver || $0.hunger != nil } }
   }
 
   let name: String
@@ -56,75 +49,31 @@ final class SimulatedBackend: Backend {
 
   func refusal(isInvoked: Bool) -> BackendFailure? { state.withLock { $0.refusal } }
 
-  func fill(
-    _ request: FillRequest, isolation: isolated (any Actor)?
-  ) -> FillStream {
-    let index = state.withLock { state in
-      let answer = reply(request, state.exchanges.count + 1)
-      state.exchanges.append(Exchange(reply: answer, started: time.now))
-      return state.exchanges.count - 1
-    }
-    let line = request.prefix.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
-    let heat = request.temperature > 0 ? ", temperature \(request.temperature)" : ""
-    log("request \(index + 1) at «\(line)»\(heat)")
-    let lease = Lease { [self] in close(index) }
-    return FillStream(pulling: { [self] in
-      try await withTaskCancellationHandler {
-        try await withCheckedThrowingContinuation { (hunger: Hunger) in
-          wait(index, hunger)
-        }
-      } onCancel: {
-        lease.end()
+  func fill(_ request: FillRequest, on executor: EditorExecutor) -> FillStream {
+    FillStream { answer in
+      let index = state.withLock { state in
+        let reply = reply(request, state.exchanges.count + 1)
+        state.exchanges.append(Exchange(reply: reply, started: time.now, answer: answer))
+        return state.exchanges.count - 1
       }
-    })
-  }
-
-  /// Ends when the engine lets go of the stream.
-  private final class Lease: Sendable {
-    private let onEnd: @Sendable () -> Void
-    init(_ onEnd: @escaping @Sendable () -> Void) { self.onEnd = onEnd }
-    func end() { onEnd() }
-    deinit { onEnd() }
-  }
-
-  private func wait(_ index: Int, _ hunger: Hunger) {
-    let (isOver, watchers) = state.withLock { state in
-      if state.exchanges[index].isOver { return (true, [CheckedContinuation<Void, Never>]()) }
-      state.exchanges[index].hunger = hunger
-      return (false, state.takeWatchers())
+      let line = request.prefix.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
+      let heat = request.temperature > 0 ? ", temperature \(request.temperature)" : ""
+      log("request \(index + 1) at «\(line)»\(heat)")
+      answer.onTermination { [self] in if case .cancelled = $0 { close(index) } }
     }
-    if isOver { hunger.resume(returning: nil) }
-    for watcher in watchers { watcher.resume() }
   }
 
   private func close(_ index: Int) {
-    let (hunger, tokens, watchers) = state.withLock { state in
-      guard !state.exchanges[index].isOver else {
-        return (Hunger?.none, Int?.none, [CheckedContinuation<Void, Never>]())
-      }
+    let tokens: Int? = state.withLock { state in
+      if state.exchanges[index].isOver { return nil }
       state.exchanges[index].isOver = true
-      let hunger = state.exchanges[index].hunger
-      state.exchanges[index].hunger = nil
-      return (hunger, state.exchanges[index].done, state.takeWatchers())
+      return state.exchanges[index].done
     }
     if let tokens { log("close \(index + 1) after \(tokens) token\(tokens == 1 ? "" : "s")") }
-    hunger?.resume(returning: nil)
-    for watcher in watchers { watcher.resume() }
   }
 
   /// Requests that have ended, on either side.
   var overCount: Int { state.withLock { $0.exchanges.count { $0.isOver } } }
-
-  /// Returns when the engine waits for the next token of every request that has not ended.
-  func settled() async {
-    await withCheckedContinuation { watcher in
-      let isSettled = state.withLock { state in
-        if !state.isSettled { state.watchers.append(watcher) }
-        return state.isSettled
-      }
-      if isSettled { watcher.resume() }
-    }
-  }
 
   /// When the provider does something next, and for which request.
   var next: (at: Duration, exchange: Int)? {
@@ -144,30 +93,22 @@ final class SimulatedBackend: Backend {
 
   /// Sends the next token of a request, or its end.
   func perform(_ index: Int) {
-    let (hunger, reply, done) = state.withLock { state in
-      let done = state.exchanges[index].done
-      let reply = state.exchanges[index].reply
-      if done >= reply.tokens.count { state.exchanges[index].isOver = true }
+    let exchange = state.withLock { state in
+      let exchange = state.exchanges[index]
+      if exchange.done >= exchange.reply.tokens.count { state.exchanges[index].isOver = true }
       state.exchanges[index].done += 1
-      defer { state.exchanges[index].hunger = nil }
-      return (state.exchanges[index].hunger, reply, done)
+      return exchange
     }
-    if done < reply.tokens.count {
-      hunger?.resume(returning: .text(reply.tokens[done]))
-    } else if let failure = reply.failure {
+    let (answer, done) = (exchange.answer, exchange.done)
+    if done < exchange.reply.tokens.count {
+      answer.yield(.text(exchange.reply.tokens[done]))
+    } else if let failure = exchange.reply.failure {
       log("request \(index + 1) fails: \(failure.kind.rawValue)")
-      hunger?.resume(throwing: failure)
+      answer.finish(throwing: failure)
     } else {
       log("request \(index + 1) ends after \(done) token\(done == 1 ? "" : "s")")
-      hunger?.resume(returning: .finished(reply.reason, nil))
+      answer.yield(.finished(exchange.reply.reason, nil))
+      answer.finish()
     }
-  }
-}
-
-extension SimulatedBackend.State {
-  fileprivate mutating func takeWatchers() -> [CheckedContinuation<Void, Never>] {
-    guard isSettled else { return [] }
-    defer { watchers = [] }
-    return watchers
   }
 }

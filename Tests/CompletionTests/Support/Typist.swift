@@ -1,6 +1,7 @@
 import Backends
 import Completion
 import PromptContext
+import Streaming
 import TextDocuments
 
 /// One open document with a cursor, an engine and a backend: what a typing session is written with.

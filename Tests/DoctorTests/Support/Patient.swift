@@ -60,20 +60,23 @@ final class ScriptedTransport: HTTPTransport {
   func warm(_ url: URL) {}
 
   func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
-    // One step each time the reader asks, so that it reads the clock between two steps.
-    let steps = Mutex(script(request)[...])
-    return EventStream(pulling: {
-      while let step = steps.withLock({ $0.popFirst() }) {
-        switch step {
-        case .after(let duration): self.clock.advance(by: duration)
-        case .head(let status, let headers):
-          return .head(HTTPResponseHead(status: status, headers: headers))
-        case .body(let text): return .body(Array(text.utf8))
-        case .fail(let failure): throw failure
+    let steps = script(request)
+    return EventStream { answer in
+      Task {
+        for step in steps {
+          // The reader looks at the clock when it takes an event.
+          while !answer.isAwaited { await Task.yield() }
+          switch step {
+          case .after(let duration): clock.advance(by: duration)
+          case .head(let status, let headers):
+            answer.yield(.head(HTTPResponseHead(status: status, headers: headers)))
+          case .body(let text): answer.yield(.body(Array(text.utf8)))
+          case .fail(let failure): answer.finish(throwing: failure)
+          }
         }
+        answer.finish()
       }
-      return nil
-    })
+    }
   }
 
   static let stream = ["content-type": "text/event-stream"]

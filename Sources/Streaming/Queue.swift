@@ -1,16 +1,20 @@
 /// First in, first out. Both ends take constant time on average.
-struct Queue<Element> {
-  private var elements: [Element] = []
+public struct Queue<Element> {
+  @usableFromInline var elements: [Element] = []
   /// Where the first one is; those before it were taken.
-  private var first = 0
+  @usableFromInline var first = 0
 
-  var isEmpty: Bool { first == elements.count }
+  @inlinable public init() {}
 
-  mutating func append(_ element: Element) {
+  @inlinable public var isEmpty: Bool { first == elements.count }
+
+  @inlinable public var count: Int { elements.count - first }
+
+  @inlinable public mutating func append(_ element: Element) {
     elements.append(element)
   }
 
-  mutating func popFirst() -> Element? {
+  @inlinable public mutating func popFirst() -> Element? {
     guard !isEmpty else { return nil }
     defer {
       first += 1
@@ -23,3 +27,5 @@ struct Queue<Element> {
     return elements[first]
   }
 }
+
+extension Queue: Sendable where Element: Sendable {}

@@ -1,7 +1,6 @@
+import Streaming
 import TestSupport
 import Testing
-
-@testable import DefaultExecutor
 
 @Suite struct QueueTests {
   @Test func givesInTheOrderOfTaking() {
