@@ -17,6 +17,10 @@ extension CompletionEngine {
     // backend is late or fails: it costs more than all the rest of a request here.
     let wantsParts = documents[request.key]?.waiting?.parts != nil
     var hint = wantsParts ? hint(for: request, beside: backend, id) : nil
+    flight.onEnd = { [trace, since = time.now] in
+      self.deliver(
+        flight, from: .backend(flight.backend), to: request, id, since: since, trace: trace)
+    }
     await measure("backend", in: &trace) {
       let mayStandIn = helper != nil && !backend.isLocal
       await follow(flight, upTo: mayStandIn ? tuning.helperPatience : nil)
@@ -25,9 +29,8 @@ extension CompletionEngine {
       if await hint?.value != nil || Task.isCancelled { return }
       await follow(flight, upTo: nil)
     }
-    trace.firstText = flight.firstText
-    trace.tokens = tokens(of: flight)
-    if Task.isCancelled { return (.superseded, []) }
+    trace.note(flight, tokens: tokens(of: flight))
+    if Task.isCancelled || given[id] != nil { return (.superseded, []) }
     switch flight.ending {
     case .candidate(let candidate):
       // The local model's text stands on the screen, and the backend says something else.
@@ -173,24 +176,27 @@ extension CompletionEngine {
     documents[request.key]?.waiting?.parts?.offer(candidate.suggestion)
   }
 
-  /// The text is whole: remember it, and put it on the screen if the document still agrees.
+  /// The text is whole: put it on the screen if the document still agrees, and remember it.
   private func finish(_ flight: InFlight, isClosedEarly: Bool) {
-    let request = flight.request
     let body = flight.structure.body
+    switch body {
+    case .nothing(let reason): remove(flight, .empty(reason))
+    case .text(let whole, _): finish(flight, whole)
+    }
     report(flight, isClosedEarly: isClosedEarly, failure: nil)
-    if !flight.isAlternative {
-      cache.store(
-        SuggestionCache.Content(body), for: flight.backend, at: request.offset,
-        in: request.document.text, of: request.key)
-    }
-    guard case .text(let whole, _) = body else {
-      if case .nothing(let reason) = body { remove(flight, .empty(reason)) }
-      return
-    }
+    if flight.isAlternative { return }
+    let request = flight.request
+    cache.store(
+      SuggestionCache.Content(body), for: flight.backend, at: request.offset,
+      in: request.document.text, of: request.key)
+    if case .candidate(let candidate) = flight.ending { keepRest(of: flight, after: candidate) }
+  }
+
+  private func finish(_ flight: InFlight, _ whole: String) {
     switch fit(whole, of: flight) {
     case .text(let text, let replaced):
+      let request = flight.request
       let candidate = LiveCandidate(offset: request.offset, text: text, replaced: replaced)
-      if !flight.isAlternative { keepRest(of: flight, after: candidate) }
       if !flight.typed.isBlank { agreement.note(agreed: true, tuning: tuning) }
       if isCurrent(flight), let current = flight.current(candidate) {
         replaceLive(with: current, in: request.key)
@@ -281,6 +287,11 @@ extension CompletionEngine {
 }
 
 extension RequestTrace {
+  mutating func note(_ flight: InFlight, tokens: TokenCount) {
+    firstText = flight.firstText
+    self.tokens = tokens
+  }
+
   static func parts(of fill: FillRequest, _ prompt: Prompt?) -> [PromptPart] {
     var parts = [
       PromptPart(source: "before the cursor", bytes: fill.prefix.utf8.count),

@@ -16,28 +16,86 @@ extension CompletionEngine {
   ///   - part: takes texts before the answer, each a whole suggestion in the place of the one before
   ///     (see `PartialAnswers`). Where any came, the last one is what the answer holds, and
   ///     `RequestTrace.parts` counts them. Called on the engine's executor.
-  ///   - completion: takes the answer that was waited for, on the engine's executor and in the turn
-  ///     in which it is known: whoever waited for the task would be two threads further.
+  ///   - completion: takes the answer, on the engine's executor and in the turn in which it is known:
+  ///     before this returns, or later. What is only remembered of an answer is so after that.
+  @discardableResult
   public func submit(
     _ request: CompletionRequest, part: (@Sendable (Suggestion) -> Void)? = nil,
     completion: (@Sendable (CompletionAnswer) -> Void)? = nil
   ) -> Submission {
-    if let answer = answerAtOnce(request) { return .answered(answer) }
+    if let answer = answerAtOnce(request) {
+      return .answered(deliver(answer, to: request, completion))
+    }
     counter += 1
     let id = counter
     let task = Task {
       let answer = await self.answer(request, id)
+      if let given = self.given.removeValue(forKey: id) { return given }
       if self.documents[request.key]?.waiting?.id == id {
         self.documents[request.key]?.waiting = nil
       }
-      let remembered = self.remember(answer, to: request)
-      completion?(remembered)
-      return remembered
+      return self.deliver(answer, to: request, completion)
     }
     documents[request.key, default: DocumentState()].waiting =
       DocumentState.Waiting(
-        id: id, route: request.route, task: task, parts: part.map { PartialAnswers(send: $0) })
+        id: id, route: request.route, since: time.now, task: task,
+        parts: part.map { PartialAnswers(send: $0) }, completion: completion)
     return .waiting(task)
+  }
+
+  /// Hands over an answer, and then sees to what comes of it.
+  private func deliver(
+    _ answer: CompletionAnswer, to request: CompletionRequest,
+    _ completion: (@Sendable (CompletionAnswer) -> Void)?
+  ) -> CompletionAnswer {
+    beginShowing(answer, to: request)
+    var answer = answer
+    answer.showing = documents[request.key]?.showing?.id
+    completion?(answer)
+    remember(answer, to: request)
+    return answer
+  }
+
+  /// Answers the request that waits for a text in the turn in which the text is whole, if nothing else
+  /// is to be waited for: its task goes on two threads later.
+  ///
+  /// - Parameters:
+  ///   - source: how the flight's text came to be this request's.
+  ///   - since: when it began to wait for the text.
+  ///   - trace: what is known of the request up to then.
+  func deliver(
+    _ flight: InFlight, from source: Source, to request: CompletionRequest, _ id: Int,
+    since: Duration, trace: RequestTrace
+  ) {
+    guard let waiting = documents[request.key]?.waiting, waiting.id == id, waiting.parts == nil,
+      !flight.isLocal || request.trigger == .automatic,
+      let candidate = text(of: flight, from: source, for: request),
+      displayDelay(of: candidate.suggestion, request) == .zero
+    else { return }
+    documents[request.key]?.waiting = nil
+    var trace = trace
+    var stage = "join"
+    if case .backend = source {
+      stage = "backend"
+      trace.note(flight, tokens: tokens(of: flight))
+    }
+    trace.stages.append(RequestTrace.Stage(name: stage, duration: time.now - since))
+    trace.total = time.now - waiting.since
+    trace.outcome = .shown(source)
+    given[id] = deliver(
+      CompletionAnswer(
+        outcome: trace.outcome, suggestions: [candidate.suggestion], trace: trace),
+      to: request, waiting.completion)
+  }
+
+  private func text(
+    of flight: InFlight, from source: Source, for request: CompletionRequest
+  ) -> LiveCandidate? {
+    guard case .candidate(let candidate) = flight.ending else { return nil }
+    guard case .joined = source else { return candidate }
+    // As it stands after what was typed since it was asked for.
+    let live = documents[request.key]?.live
+    return live?.offset == request.offset ? live : nil
   }
 
   /// Answers one request, waiting as long as it takes. Cancelling the calling task ends the wait.
@@ -61,8 +119,7 @@ extension CompletionEngine {
     var trace = self.trace(request)
     trace.outcome = outcome
     trace.total = time.now - started
-    return remember(
-      CompletionAnswer(outcome: outcome, suggestions: suggestions, trace: trace), to: request)
+    return CompletionAnswer(outcome: outcome, suggestions: suggestions, trace: trace)
   }
 
   private func reuse(
@@ -166,8 +223,8 @@ extension CompletionEngine {
     {
       return await alternatives(to: live, request, on: backend, trace: &trace)
     }
-    if let name = await join(request, trace: &trace) {
-      if Task.isCancelled { return (.superseded, []) }
+    if let name = await join(request, id, trace: &trace) {
+      if Task.isCancelled || given[id] != nil { return (.superseded, []) }
       if let live = documents[request.key]?.live, live.offset == request.offset {
         return await show(live, from: .joined(name), request, trace: &trace)
       }
@@ -188,10 +245,12 @@ extension CompletionEngine {
   /// first. Where as many are in flight as there may be, there is nothing to do but wait.
   ///
   /// - Returns: the backend's name, if there was one to wait for.
-  private func join(_ request: CompletionRequest, trace: inout RequestTrace) async -> String? {
+  private func join(
+    _ request: CompletionRequest, _ id: Int, trace: inout RequestTrace
+  ) async -> String? {
     let deadline = time.now + tuning.joinWait
     var name: String?
-    while !Task.isCancelled {
+    while !Task.isCancelled, given[id] == nil {
       let state = documents[request.key]
       if name != nil, state?.live?.offset == request.offset { break }
       let compatible = state?.inFlight.filter { $0.offset == request.offset } ?? []
@@ -199,6 +258,10 @@ extension CompletionEngine {
       guard let flight = compatible.first, isFull || deadline > time.now else { break }
       name = flight.backend
       let limit = isFull ? nil : deadline - time.now
+      flight.onEnd = { [trace, since = time.now] in
+        self.deliver(
+          flight, from: .joined(flight.backend), to: request, id, since: since, trace: trace)
+      }
       await measure("join", in: &trace) { await follow(flight, upTo: limit) }
     }
     return name

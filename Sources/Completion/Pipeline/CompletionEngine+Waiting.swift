@@ -51,7 +51,10 @@ extension CompletionEngine {
 
   /// A request in flight has ended: who waited for it goes on.
   func end(_ flight: InFlight, _ ending: InFlight.Ending) {
-    for waiter in flight.end(ending) { wake(waiter) }
+    let waiters = flight.end(ending)
+    flight.onEnd?()
+    flight.onEnd = nil
+    for waiter in waiters { wake(waiter) }
     streaming[flight.id] = nil
     flight.listening?.cancel()
     flight.listening = nil

@@ -41,6 +41,8 @@ public actor CompletionEngine {
   var ended: Latest<(showing: Showing, end: Showing.End)>
   /// The requests in flight whose answers are being read, by `InFlight.id`.
   var streaming: [Int: InFlight] = [:]
+  /// Answers that were handed over before the tasks of their requests went on, by the requests' ids.
+  var given: [Int: CompletionAnswer] = [:]
   /// Who waits for a request in flight.
   var waiters: [Int: Waiter] = [:]
   /// When their deadlines are looked at next.
@@ -142,16 +144,10 @@ public actor CompletionEngine {
     trace.stages.append(RequestTrace.Stage(name: name, duration: time.now - started))
   }
 
-  func remember(
-    _ answer: CompletionAnswer, to request: CompletionRequest
-  ) -> CompletionAnswer {
+  func remember(_ answer: CompletionAnswer, to request: CompletionRequest) {
     latestTraces.append(answer.trace)
     if answer.outcome != .superseded { lastRequest = request }
     events?(.answered(answer.trace))
-    beginShowing(answer, to: request)
     if case .shown = answer.outcome { schedulePrefetch(after: request) }
-    var answer = answer
-    answer.showing = documents[request.key]?.showing?.id
-    return answer
   }
 }

@@ -28,9 +28,13 @@ struct DocumentState {
   struct Waiting {
     var id: Int
     var route: CompletionRequest.Route
+    /// When it came.
+    var since: Duration
     var task: Task<CompletionAnswer, Never>
     /// Takes texts before the answer; see `CompletionEngine.submit`.
     var parts: PartialAnswers?
+    /// Takes the answer.
+    var completion: (@Sendable (CompletionAnswer) -> Void)?
   }
 
   /// What is on the screen goes, and what else was offered for its place.

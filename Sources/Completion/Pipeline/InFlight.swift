@@ -39,6 +39,8 @@ final class InFlight {
   /// The edits since it was sent, each with the byte range of the line at that time and its text up
   /// to the cursor: replayed on the finished text.
   private var edits: [(edit: TextEdit, line: Range<Int>, prefix: String)] = []
+  /// Called in the turn in which it ends, before those who wait for it go on.
+  var onEnd: (() -> Void)?
   /// Who waits for it, by `CompletionEngine.waiters`.
   private var waiters: [Int] = []
 

@@ -150,17 +150,12 @@ extension Session {
       engine.submit(request, part: part) { answer in
         self.assumeIsolated { session in
           session.running[id] = nil
-          session.finish(answer)
           deliver(session, answer)
+          session.finish(answer)
         }
       }
     }
-    switch submission {
-    case .answered(let answer):
-      finish(answer)
-      deliver(self, answer)
-    case .waiting(let task): running[id] = task
-    }
+    if case .waiting(let task) = submission { running[id] = task }
   }
 
   /// Tells the user what they can do something about, once.
