@@ -29,6 +29,7 @@ final class ExchangeTable: Sendable {
 
   /// The exchange of tasks that concern no exchange any more.
   private static let nobody = -1
+  static let soon = Duration.seconds(5)
 
   private let queue: DispatchQueue
   private let clock: any AlarmClock
@@ -264,8 +265,12 @@ final class ExchangeTable: Sendable {
     clock.setAlarm(instant)
   }
 
+  /// An alarm that rings soon is left alone, though it may find nothing to do: turning it off wakes a
+  /// thread, as turning it on does, and the next request is most often not far.
   private func disarmIfIdle(_ state: inout State) {
-    guard state.exchanges.isEmpty, state.draining.isEmpty, state.alarm != nil else { return }
+    guard state.exchanges.isEmpty, state.draining.isEmpty, let alarm = state.alarm,
+      alarm > clock.now + Self.soon
+    else { return }
     state.alarm = nil
     clock.setAlarm(nil)
   }

@@ -9,16 +9,21 @@ extension CompletionEngine {
     guard let backend, !backend.isLocal, let state = documents[request.key], !state.isPrefetched,
       let live = state.live
     else { return }
-    Task {
-      try await self.time.sleep(self.tuning.prefetchDelay)
-      await self.prefetch(after: live, request: request, on: backend)
-    }
+    let due = time.now + tuning.prefetchDelay
+    prefetchPlan = PrefetchPlan(due: due, live: live, request: request, backend: backend)
+    look(at: due)
   }
 
-  private func prefetch(
-    after live: LiveCandidate, request: CompletionRequest, on backend: any Backend
-  ) async {
-    guard isStillShown(live, for: request) else { return }
+  struct PrefetchPlan {
+    let due: Duration
+    /// What is on the screen.
+    let live: LiveCandidate
+    let request: CompletionRequest
+    let backend: any Backend
+  }
+
+  func prefetch(_ plan: PrefetchPlan) async {
+    let (live, request, backend) = (plan.live, plan.request, plan.backend)
     // While texts are wrong, or where the provider asks for a pause, nothing is spent on guesses.
     if agreement.share < tuning.prefetchFloor || backend.refusal(isInvoked: false) != nil { return }
     documents[request.key]?.isPrefetched = true
@@ -27,15 +32,15 @@ extension CompletionEngine {
       cache.find(for: backend.name, at: next.offset, in: next.document.text, of: next.key) != nil
     if isKnown { return }
     let prompt = await prompt(next, backend: backend)
-    guard isStillShown(live, for: request) else { return }
+    guard isStillShown(plan) else { return }
     var trace = trace(next)
     prefetching = send(next, prompt: prompt, on: backend, isAhead: true, trace: &trace)
   }
 
   /// Whether nothing else is on the screen by now or being asked for.
-  private func isStillShown(_ live: LiveCandidate, for request: CompletionRequest) -> Bool {
-    guard let state = documents[request.key] else { return false }
-    return state.live == live && state.inFlight.isEmpty && prefetching == nil
-      && live.offset == request.offset
+  func isStillShown(_ plan: PrefetchPlan) -> Bool {
+    guard let state = documents[plan.request.key] else { return false }
+    return state.live == plan.live && state.inFlight.isEmpty && prefetching == nil
+      && plan.live.offset == plan.request.offset
   }
 }

@@ -26,23 +26,29 @@ extension CompletionEngine {
     }
   }
 
-  /// Sees to it that the deadlines of waiters are looked at then or before. Nearly all of them are
-  /// never reached: one timer for many requests, and not two wake-ups for each.
-  private func look(at deadline: Duration) {
-    if let nextLook, nextLook <= deadline { return }
-    nextLook = deadline
+  /// Sees to it that what is due then is looked at then. Nearly all of it is off by that time: one
+  /// timer serves many requests, where each would wake two threads for its own.
+  func look(at due: Duration) {
+    if let nextLook, nextLook <= due { return }
+    nextLook = due
     Task {
-      try? await self.time.sleep(deadline - self.time.now)
-      self.lookAtDeadlines()
+      try? await self.time.sleep(due - self.time.now)
+      self.lookAround()
     }
   }
 
-  private func lookAtDeadlines() {
+  private func lookAround() {
     let now = time.now
     for (id, waiter) in waiters where waiter.deadline.map({ $0 <= now }) == true { wake(id) }
+    if let plan = prefetchPlan, plan.due <= now {
+      prefetchPlan = nil
+      if isStillShown(plan) { Task { await self.prefetch(plan) } }
+    }
+    // A look that was for later than the one that came before it.
     guard let due = nextLook, due <= now else { return }
     nextLook = nil
-    if let next = waiters.values.compactMap(\.deadline).min() { look(at: next) }
+    let dues = waiters.values.compactMap(\.deadline) + [prefetchPlan?.due].compactMap(\.self)
+    if let next = dues.min() { look(at: next) }
   }
 
   func wake(_ waiter: Int) {

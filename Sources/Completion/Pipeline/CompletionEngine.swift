@@ -45,7 +45,9 @@ public actor CompletionEngine {
   var given: [Int: CompletionAnswer] = [:]
   /// Who waits for a request in flight.
   var waiters: [Int: Waiter] = [:]
-  /// When their deadlines are looked at next.
+  /// The request to make for what follows the text on the screen, if that stays a while.
+  var prefetchPlan: PrefetchPlan?
+  /// When the deadlines of waiters and the plan are looked at next.
   var nextLook: Duration?
   var events: (@Sendable (CompletionEvent) -> Void)?
   var counter = 0
