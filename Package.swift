@@ -66,7 +66,8 @@ let package = Package(
       "LanguageServer",
       [
         "JSONCodec", "JSONRPC", "LanguageServerProtocol", "TextDocuments", "HTTPStreaming",
-        "ProjectIndex", "LocalModel", "PromptContext", "Backends", "Completion", "Settings", "Streaming",
+        "ProjectIndex", "LocalModel", "PromptContext", "Backends", "Completion", "Settings",
+        "Streaming",
       ]),
     module(
       "Doctor",
