@@ -3,9 +3,9 @@ import TextDocuments
 /// Answers of the backend, found again after typing along, undo, or coming back to a place.
 ///
 /// An entry is anchored at the text before and after its cursor, not at an offset, so edits
-/// elsewhere do not matter. A look-up tries the cursor itself and up to `lookBack` bytes before it:
-/// an entry found there counts if what was typed since is how its text begins. Each step back costs
-/// one step of a rolling hash and a look at one bit.
+/// elsewhere do not matter. A look-up tries the cursor itself and up to `lookBack` bytes before it, as
+/// far as there is a text of that length: an entry found there counts if what was typed since is how
+/// its text begins. Each step back costs one step of a rolling hash and a look at one bit.
 struct SuggestionCache: Sendable {
   struct Limits: Sendable {
     var entries = 256
@@ -50,6 +50,8 @@ struct SuggestionCache: Sendable {
   /// By the hash of the last bytes before the cursor.
   private var entries: [UInt64: [Entry]] = [:]
   private var windows = WindowFilter()
+  /// Bytes of the longest text: nobody can have typed more along.
+  private var longest = 0
   private(set) var count = 0
   private(set) var bytes = 0
   private var clock = 0
@@ -84,6 +86,7 @@ struct SuggestionCache: Sendable {
     bucket.append(entry)
     entries[window] = bucket
     windows.insert(window)
+    longest = max(longest, content.text.utf8.count)
     bytes += entry.bytes
     count += 1
     while count > limits.entries || bytes > limits.bytes { evict() }
@@ -94,11 +97,12 @@ struct SuggestionCache: Sendable {
     for backend: String, at offset: Int, in snapshot: TextSnapshot, of document: String
   ) -> Hit? {
     guard count > 0 else { return nil }
-    let start = max(0, offset - limits.lookBack - limits.before)
+    let lookBack = min(limits.lookBack, max(0, longest - 1))
+    let start = max(0, offset - lookBack - limits.before)
     let bytes = snapshot.bytes(in: start..<offset)
     // Places whose window is perhaps that of an entry, nearest to the cursor last.
     var places: [(end: Int, window: UInt64)] = []
-    let first = max(0, bytes.count - limits.lookBack)
+    let first = max(0, bytes.count - lookBack)
     var rolling = self.rolling
     rolling.begin(bytes[..<first])
     if windows.mayContain(rolling.value) { places.append((first, rolling.value)) }
@@ -133,6 +137,7 @@ struct SuggestionCache: Sendable {
   mutating func removeAll() {
     entries = [:]
     windows = WindowFilter()
+    longest = 0
     count = 0
     bytes = 0
   }
@@ -168,7 +173,11 @@ struct SuggestionCache: Sendable {
     count -= 1
     bytes -= entry.bytes
     windows = WindowFilter()
-    for window in entries.keys { windows.insert(window) }
+    longest = 0
+    for (window, bucket) in entries {
+      windows.insert(window)
+      for entry in bucket { longest = max(longest, entry.content.text.utf8.count) }
+    }
   }
 }
 

@@ -72,6 +72,14 @@ import TextDocuments
     #expect(find(cache, "// one more line\n" + head + "let a = fo‸\n") == "o(bar)")
   }
 
+  @Test func theLongestTextIsFoundToItsLastByteWhateverElseIsThere() {
+    var cache = filled("let a = ‸\n", "foo(bar)")
+    let (text, offset) = marked("let b = ‸\n")
+    cache.store(.init(text: ""), for: "b", at: offset, in: text, of: key)
+    #expect(find(cache, "let a = foo(bar‸\n") == ")")
+    #expect(find(cache, "let b = ‸\n") == "")
+  }
+
   @Test func theLeastRecentlyUsedLeaves() {
     var cache = SuggestionCache(limits: .init(entries: 2))
     for name in ["a", "b"] {
