@@ -41,10 +41,14 @@ struct FollowingLines: Sendable {
 
   /// Whether text is what follows anyway: all of it, or its first two lines.
   func isRepeated(by text: [String]) -> Bool {
-    let new = Array(text.lazy.filter { !$0.isBlank }.prefix(2))
-    guard let line = new.first, line.trimmed.utf8.count >= 3 else { return false }
-    let old = lines(new.count)
-    return old.count == new.count && zip(new, old).allSatisfy(isSame)
+    var old = below.lazy.filter { !$0.isBlank }.makeIterator()
+    var count = 0
+    for line in text where !line.isBlank && count < 2 {
+      guard let next = old.next(), isSame(line, next), count > 0 || line.trimmed.utf8.count >= 3
+      else { return false }
+      count += 1
+    }
+    return count > 0
   }
 
   /// Whether the document goes on with this line (or, at a small distance, nearly does). Not for
