@@ -25,6 +25,7 @@ struct UserNotices: Sendable {
 
   /// After a backend has worked, its next failure is news again.
   mutating func worked(_ backend: String) {
+    if said.isEmpty { return }
     said = said.filter { !$0.hasPrefix("\(backend)/") }
   }
 

@@ -50,7 +50,15 @@ final class SessionLog: Sendable {
 }
 
 extension LogOptions.Level {
-  fileprivate var rank: Int { LogOptions.Level.allCases.firstIndex(of: self) ?? 0 }
+  /// Asked at every key, so it makes no list of all levels.
+  fileprivate var rank: Int {
+    switch self {
+    case .error: 0
+    case .warning: 1
+    case .info: 2
+    case .debug: 3
+    }
+  }
 
   fileprivate var messageType: MessageType {
     switch self {
