@@ -16,8 +16,10 @@ public protocol HTTPTransport: Sendable {
 public struct HTTPRequest: Sendable {
   public enum Method: String, Sendable { case get = "GET", post = "POST" }
 
-  public var method: Method
-  public var url: URL
+  public let method: Method
+  public let url: URL
+  /// Of the URL; nil when that is no http(s) URL with a host.
+  public let origin: HTTPOrigin?
   /// In order; a name appears once.
   public var headers: [(name: String, value: String)]
   public var body: [UInt8]
@@ -31,6 +33,7 @@ public struct HTTPRequest: Sendable {
   ) {
     self.method = method
     self.url = url
+    origin = HTTPOrigin(url)
     self.headers = headers
     self.body = body
     self.deadlines = deadlines

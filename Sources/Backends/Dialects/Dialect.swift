@@ -20,9 +20,10 @@ protocol Dialect: Sendable {
   func warmUp(_ target: Target) -> DialectCall?
 
   /// Strings that must not come from the user's text.
-  func controlTokens(_ target: Target) -> [String]
+  func controlTokens(_ provider: Provider) -> [String]
 
-  /// Every route of this format, longest first: cut off a base URL that was pasted whole.
+  /// Every route of this format, longest first: cut off a base URL that was pasted whole. A call has
+  /// one of them.
   var routes: [String] { get }
 }
 
@@ -33,35 +34,9 @@ extension Dialect {
 
   /// Those of the model's family. `</s>` stays: it is also a tag of HTML, and the services that take
   /// prompts as they are do not parse it.
-  func controlTokens(_ target: Target) -> [String] {
-    FIMTemplate.known(target.family)?.specialTokens.filter { $0 != "</s>" } ?? []
+  func controlTokens(_ provider: Provider) -> [String] {
+    provider.template?.specialTokens.filter { $0 != "</s>" } ?? []
   }
-}
-
-/// What a dialect needs to know of the provider it speaks to.
-struct Target: Sendable {
-  var preset: Preset
-  var model: String?
-  var key: Secret?
-  var lessons = Lessons()
-  /// The size of the server's context, where it told.
-  var contextTokens: Int?
-  /// UTF-8 bytes of source text per token, about.
-  var bytesPerToken = TokenCalibration.start
-
-  /// How to send the text after the cursor.
-  var suffixMode: SuffixMode { lessons.suffix ?? preset.suffix }
-
-  /// Whether the last message may be the beginning of the assistant's own.
-  var continuesAssistant: Bool {
-    guard preset.assistantPrefix, lessons.takesAssistantPrefix else { return false }
-    return ["mistral", "codestral", "devstral"].contains {
-      model?.lowercased().contains($0) == true
-    }
-  }
-
-  /// A name that tells the model's family: its own, else what the preset knows to be behind it.
-  var family: String? { FIMTemplate.known(model) == nil ? preset.family ?? model : model }
 }
 
 /// What a server taught us at run time.

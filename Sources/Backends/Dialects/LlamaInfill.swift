@@ -26,7 +26,7 @@ struct LlamaInfill: Dialect {
     // The current line goes into `prompt`, as llama.vim does it: the server puts it at the prefix's
     // end after it has cut that (version 0.7.0). It parses control strings in this part alone.
     let (before, line) = request.prefixAndLine
-    let template = FIMTemplate.known(target.family) ?? FIMTemplate.of("qwen-coder")
+    let template = target.template ?? .qwen
     let takesFiles = Self.takesFiles(request.snippets, target)
     let extra = (takesFiles ? request.snippets : []).map {
       ["filename": .string($0.path), "text": .string($0.text)] as JSON
@@ -60,7 +60,7 @@ struct LlamaInfill: Dialect {
 
   private func completion(_ request: FillRequest, _ target: Target) -> DialectCall {
     var body = common(request, target)
-    let template = target.suffixMode == .template ? FIMTemplate.known(target.family) : nil
+    let template = target.suffixMode == .template ? target.template : nil
     let prompt =
       template?.render(request)
       ?? CommentSyntax.commented(request) + request.prefix
@@ -87,8 +87,8 @@ struct LlamaInfill: Dialect {
   }
 
   /// The server names no model; its tokens are most often Qwen's.
-  func controlTokens(_ target: Target) -> [String] {
-    (FIMTemplate.known(target.family) ?? FIMTemplate.of("qwen-coder")).specialTokens
+  func controlTokens(_ provider: Provider) -> [String] {
+    (provider.template ?? .qwen).specialTokens
   }
 
   private func setStops(_ stops: [String], in body: inout RequestBody) {
@@ -130,7 +130,7 @@ struct LlamaInfill: Dialect {
     guard target.suffixMode == .native,
       status == 501 || error.type == "not_supported_error" || SuffixRefusal.isMeant(by: error)
     else { return nil }
-    return .suffix(FIMTemplate.known(target.family) == nil ? .none : .template)
+    return .suffix(target.template == nil ? .none : .template)
   }
 }
 

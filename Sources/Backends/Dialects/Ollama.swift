@@ -9,7 +9,7 @@ struct Ollama: Dialect {
 
   func call(for request: FillRequest, to target: Target) -> DialectCall {
     var body = common(target)
-    let template = FIMTemplate.of(target.family)
+    let template = target.template ?? .starCoder
     var stops = request.stop
     let prompt: String
     if target.suffixMode == .native, !request.suffix.isEmpty {

@@ -33,7 +33,7 @@ struct OpenAIChat: Dialect {
       filters: [ChatAnswerFilter(request), StopFilter(stops: request.stop)])
   }
 
-  func controlTokens(_ target: Target) -> [String] { ChatPrompt.controlTokens }
+  func controlTokens(_ provider: Provider) -> [String] { ChatPrompt.controlTokens }
 
   func read(_ message: JSON) -> Reading { ChoiceReading.read(message) }
 

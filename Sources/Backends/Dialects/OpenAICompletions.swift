@@ -51,7 +51,7 @@ struct OpenAICompletions: Dialect {
   private static func text(_ request: FillRequest, _ target: Target)
     -> (prompt: String, suffix: String?, template: FIMTemplate)
   {
-    let template = FIMTemplate.of(target.family)
+    let template = target.template ?? .starCoder
     switch target.suffixMode {
     case .template: return (template.render(request), nil, template)
     case .native:

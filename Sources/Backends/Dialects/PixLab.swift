@@ -22,7 +22,7 @@ struct PixLab: Dialect {
       filters: [ChatAnswerFilter(request), StopFilter(stops: request.stop)])
   }
 
-  func controlTokens(_ target: Target) -> [String] { ChatPrompt.controlTokens }
+  func controlTokens(_ provider: Provider) -> [String] { ChatPrompt.controlTokens }
 
   func read(_ message: JSON) -> Reading {
     if let status = message["status"]?.int, status != 200 {

@@ -16,15 +16,13 @@ extension RemoteBackend {
   /// - Returns: ends when the answer was taken in; nil when nothing was asked.
   @discardableResult
   func askForContext(again: Bool = false) -> Task<Void, Never>? {
-    guard let route = configuration.preset.contextRoute,
-      let url = endpoint(standing.withLock { $0.lessons }).url(route)
-    else { return nil }
-    let isDue = standing.withLock { standing in
-      guard standing.contextQuestion == (again ? .noAnswer : .none) else { return false }
+    guard let route = configuration.preset.contextRoute else { return nil }
+    let lessons = standing.withLock { standing -> Lessons? in
+      guard standing.contextQuestion == (again ? .noAnswer : .none) else { return nil }
       standing.contextQuestion = .underWay
-      return true
+      return standing.lessons
     }
-    guard isDue else { return nil }
+    guard let lessons, let url = endpoint(lessons).url(route) else { return nil }
     var headers = [(name: "Accept", value: "application/json")]
     if configuration.preset.auth == .bearer, !configuration.keyIsInHeaders,
       let key = configuration.key

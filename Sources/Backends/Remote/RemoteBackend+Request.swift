@@ -32,8 +32,7 @@ extension RemoteBackend {
       ($0.contextTokens, $0.calibration.bytesPerToken(languageID: languageID))
     }
     return Target(
-      preset: configuration.preset, model: configuration.model, key: configuration.key,
-      lessons: lessons, contextTokens: context, bytesPerToken: bytesPerToken)
+      provider: provider, lessons: lessons, contextTokens: context, bytesPerToken: bytesPerToken)
   }
 
   func endpoint(_ lessons: Lessons) -> Endpoint {
@@ -42,35 +41,16 @@ extension RemoteBackend {
   }
 
   func httpRequest(_ call: DialectCall, _ target: Target, isInvoked: Bool) -> HTTPRequest? {
-    guard let url = endpoint(target.lessons).url(call.route) else { return nil }
-    let preset = configuration.preset
-    let key = configuration.keyIsInHeaders ? nil : configuration.key
     var body = call.body
-    if case .bodyMember(let name) = preset.auth, let key {
+    if case .bodyMember(let name) = configuration.preset.auth, !configuration.keyIsInHeaders,
+      let key = configuration.key
+    {
       body.merge(extra: [name: .string(key.value)])
     }
     body.merge(extra: configuration.extra)
     dialect.tidy(&body)
-
-    let deadlines = deadlines(isInvoked: isInvoked)
-    var headers: [(name: String, value: String)] = [
-      ("Content-Type", "application/json"), ("Accept", "text/event-stream, application/json"),
-    ]
-    if preset.auth == .bearer, let key {
-      headers.append(("Authorization", "Bearer \(key.value)"))
-    }
-    if let name = preset.timeoutHeader {
-      headers.append((name, String(max(1, deadlines.total.components.seconds))))
-    }
-    let more = [preset.headers, configuration.headers].flatMap {
-      $0.sorted { $0.key < $1.key }
-    }
-    for (name, value) in more {
-      headers.removeAll { $0.name.lowercased() == name.lowercased() }
-      headers.append((name, configuration.withKey(value)))
-    }
-    return HTTPRequest(
-      url: url, headers: headers, body: body.bytes, deadlines: deadlines, bodyLimit: 1 << 20)
+    return form.request(
+      call.route, target.lessons, body: body.bytes, deadlines: deadlines(isInvoked: isInvoked))
   }
 
   /// A user who asked by hand is ready to wait longer than one who types.

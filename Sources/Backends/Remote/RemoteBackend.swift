@@ -10,6 +10,9 @@ final class RemoteBackend: Backend {
   let name: String
   let dialect: any Dialect
   let configuration: Configuration
+  let provider: Provider
+  let form: RequestForm
+  let controlTokens: ControlTokens
   let clock: any BackendClock
   let standing: Mutex<Standing>
   let transport: any HTTPTransport
@@ -44,6 +47,9 @@ final class RemoteBackend: Backend {
     name = preset.name
     self.configuration = configuration
     self.dialect = dialect
+    provider = Provider(preset, model: configuration.model)
+    form = RequestForm(configuration, routes: dialect.routes)
+    controlTokens = ControlTokens(dialect.controlTokens(provider))
     self.transport = transport
     self.clock = clock
     self.jitter = jitter

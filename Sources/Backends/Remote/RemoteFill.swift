@@ -53,7 +53,7 @@ actor RemoteFill {
   func send() {
     let target = backend.target(lessons, languageID: request.languageID)
     let fitting = (lessons.promptLimit.map { request.shrunk(toBytes: $0.bytes) } ?? request)
-      .cleaned(of: backend.dialect.controlTokens(target))
+      .cleaned(of: backend.controlTokens)
     let call = backend.dialect.call(for: fitting, to: target)
     let (estimate, refusal) = backend.standing.withLock {
       $0.admit(call, of: request, now: backend.clock.now)

@@ -1,38 +1,57 @@
+import Foundation
+
 /// Strings by which a model family is steered. Taken out of the user's text before it goes into a
 /// request: many servers parse them wherever they stand, and then a source file about models, or a
 /// planted one, could end the prompt and begin another.
-enum ControlTokens {
+///
+/// Made once for a backend: what the search needs to know of the strings is worked out here.
+struct ControlTokens: Sendable {
+  private let tokens: [[UInt8]]
+  /// What they begin with, each byte once.
+  private let beginnings: [UInt8]
+  private let longest: Int
+
+  init(_ tokens: [String]) {
+    self.tokens = tokens.map { Array($0.utf8) }.filter { !$0.isEmpty }
+    beginnings = Set(self.tokens.map { $0[0] }).sorted()
+    longest = self.tokens.map(\.count).max() ?? 0
+  }
+
   /// Without any of the tokens. Taking one out may put another together, so until none is left.
   ///
   /// On bytes: it reads every prompt, and a search by characters takes half a millisecond for 9 kB.
-  static func removed(_ tokens: [String], from text: String) -> String {
-    let tokens = tokens.map { Array($0.utf8) }.filter { !$0.isEmpty }
-    guard let longest = tokens.map(\.count).max() else { return text }
+  func removed(from text: String) -> String {
+    var text = text
+    guard var found = text.withUTF8({ first(in: $0, from: 0) }) else { return text }
     var bytes = Array(text.utf8)
-    guard var found = first(of: tokens, in: bytes, from: 0) else { return text }
     while true {
       bytes.removeSubrange(found)
       // One that is put together now begins before the gap.
       let start = max(0, found.lowerBound - longest)
-      guard let next = first(of: tokens, in: bytes, from: start) else { break }
+      guard let next = bytes.withUnsafeBufferPointer({ first(in: $0, from: start) }) else { break }
       found = next
     }
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func first(
-    of tokens: [[UInt8]], in bytes: [UInt8], from start: Int
-  ) -> Range<Int>? {
-    var begins = [Bool](repeating: false, count: 256)
-    for token in tokens { begins[Int(token[0])] = true }
-    return bytes.withUnsafeBufferPointer { bytes in
-      for index in start..<max(start, bytes.count) where begins[Int(bytes[index])] {
+  /// The token that begins first. One kind of beginning after the other, as `memchr` reads many bytes
+  /// at a time, and few families have more than one kind.
+  private func first(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
+    guard let base = bytes.baseAddress else { return nil }
+    var first: Range<Int>?
+    for beginning in beginnings {
+      let end = first?.lowerBound ?? bytes.count
+      var index = start
+      while index < end, let place = memchr(base + index, Int32(beginning), end - index) {
+        index = UnsafeRawPointer(place) - UnsafeRawPointer(base)
         if let token = tokens.first(where: { bytes[index...].starts(with: $0) }) {
-          return index..<index + token.count
+          first = index..<index + token.count
+          break
         }
+        index += 1
       }
-      return nil
     }
+    return first
   }
 
   /// Of the chat models' own formats.
@@ -43,17 +62,16 @@ enum ControlTokens {
 }
 
 extension FillRequest {
-  /// With the user's text freed of a target's control tokens.
-  func cleaned(of tokens: [String]) -> FillRequest {
-    if tokens.isEmpty { return self }
-    func clean(_ text: String) -> String { ControlTokens.removed(tokens, from: text) }
+  /// With the user's text freed of control tokens.
+  func cleaned(of tokens: ControlTokens) -> FillRequest {
     var request = self
-    request.prefix = clean(prefix)
-    request.suffix = clean(suffix)
-    request.path = clean(path)
-    request.languageID = clean(languageID)
-    request.snippets = snippets.map {
-      FillSnippet(path: clean($0.path), text: clean($0.text), lines: $0.lines)
+    request.prefix = tokens.removed(from: prefix)
+    request.suffix = tokens.removed(from: suffix)
+    request.path = tokens.removed(from: path)
+    request.languageID = tokens.removed(from: languageID)
+    for index in snippets.indices {
+      request.snippets[index].path = tokens.removed(from: snippets[index].path)
+      request.snippets[index].text = tokens.removed(from: snippets[index].text)
     }
     return request
   }

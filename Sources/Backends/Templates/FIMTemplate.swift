@@ -1,6 +1,6 @@
 /// How one family of models is asked to fill in the middle: the text around the cursor between the
 /// family's special tokens. The families are in `FIMTemplateTable.swift`.
-struct FIMTemplate: Sendable {
+final class FIMTemplate: Sendable {
   enum Order: Sendable { case prefixFirst, suffixFirst }
 
   /// How text of other files is put before the current one.
@@ -18,33 +18,51 @@ struct FIMTemplate: Sendable {
   /// Words of a model's name in lower case; the model is of this family when all words of one list
   /// are in it.
   let names: [[String]]
-  var order = Order.prefixFirst
+  let order: Order
   let prefix: String
   let suffix: String
   /// Empty where the answer follows the text itself.
-  var middle = ""
-  var files = Files.comments
+  let middle: String
+  let files: Files
   /// Before and after everything; may hold `{path}` and `{language}`.
-  var opening = ""
-  var closing = ""
+  let opening: String
+  let closing: String
   /// Ends of the answer, most important first. All are special tokens of the family but those that
   /// have a line break in them.
   let stops: [String]
   /// CodeLlama's tokenizer breaks at a carriage return right behind its token.
-  var needsLineFeeds = false
+  let needsLineFeeds: Bool
   /// The family likes to begin its answer with the line it is in.
-  var repeatsLine = false
-
+  let repeatsLine: Bool
   /// Strings that the tokenizer may take for control, wherever they stand. Some engines do (llama.cpp
   /// parses them in any prompt text), so they may not come from the user's text.
-  var specialTokens: [String] {
-    let tokens = [prefix, suffix, middle].map { $0.trimmed } + stops.filter { !$0.contains("\n") }
-    let marks: [String]
-    switch files {
-    case .marked(let repository, let file): marks = [repository, file].compactMap { $0 }
-    case .comments, .plusLines: marks = []
+  let specialTokens: [String]
+  private let control: ControlTokens
+
+  init(
+    family: String, names: [[String]], order: Order = .prefixFirst, prefix: String, suffix: String,
+    middle: String = "", files: Files = .comments, opening: String = "", closing: String = "",
+    stops: [String], needsLineFeeds: Bool = false, repeatsLine: Bool = false
+  ) {
+    self.family = family
+    self.names = names
+    self.order = order
+    self.prefix = prefix
+    self.suffix = suffix
+    self.middle = middle
+    self.files = files
+    self.opening = opening
+    self.closing = closing
+    self.stops = stops
+    self.needsLineFeeds = needsLineFeeds
+    self.repeatsLine = repeatsLine
+    var tokens = Set([prefix, suffix, middle].map(\.trimmed))
+    tokens.formUnion(stops.filter { !$0.contains("\n") })
+    if case .marked(let repository, let file) = files {
+      tokens.formUnion([repository, file].compactMap(\.self))
     }
-    return Array(Set(tokens + marks)).filter { !$0.isEmpty }.sorted()
+    specialTokens = tokens.filter { !$0.isEmpty }.sorted()
+    control = ControlTokens(specialTokens)
   }
 
   /// The prompt. Snippets are least relevant first, so the most relevant stand next to the cursor.
@@ -80,8 +98,7 @@ struct FIMTemplate: Sendable {
   /// Without the family's control strings. Taking one out may put another together, so until none
   /// is left.
   func clean(_ text: String) -> String {
-    ControlTokens.removed(
-      specialTokens, from: needsLineFeeds ? text.replacing("\r\n", with: "\n") : text)
+    control.removed(from: needsLineFeeds ? text.replacing("\r\n", with: "\n") : text)
   }
 }
 

@@ -2,15 +2,7 @@ extension FIMTemplate {
   /// The families, in the order in which a model's name is matched. Sources: the models' own cards,
   /// Continue's AutocompleteTemplate.ts, mistral-common's tests.
   static let all: [FIMTemplate] = [
-    FIMTemplate(
-      family: "qwen", names: [["qwen", "coder"]],
-      prefix: "<|fim_prefix|>", suffix: "<|fim_suffix|>", middle: "<|fim_middle|>",
-      files: .marked(repository: "<|repo_name|>", file: "<|file_sep|>"),
-      // `<|fim_pad|>` ends answers of Qwen3-Coder (its issue 389); `<|cursor|>` was seen in some.
-      stops: [
-        "<|endoftext|>", "<|fim_pad|>", "<|file_sep|>", "<|im_end|>", "<|fim_prefix|>",
-        "<|fim_suffix|>", "<|fim_middle|>", "<|repo_name|>", "<|im_start|>", "<|cursor|>",
-      ]),
+    qwen,
     FIMTemplate(
       family: "codestral", names: [["codestral"]], order: .suffixFirst,
       prefix: "[PREFIX]", suffix: "[SUFFIX]", files: .plusLines,
@@ -64,7 +56,18 @@ extension FIMTemplate {
       ]),
   ]
 
-  private static let starCoder = FIMTemplate(
+  static let qwen = FIMTemplate(
+    family: "qwen", names: [["qwen", "coder"]],
+    prefix: "<|fim_prefix|>", suffix: "<|fim_suffix|>", middle: "<|fim_middle|>",
+    files: .marked(repository: "<|repo_name|>", file: "<|file_sep|>"),
+    // `<|fim_pad|>` ends answers of Qwen3-Coder (its issue 389); `<|cursor|>` was seen in some.
+    stops: [
+      "<|endoftext|>", "<|fim_pad|>", "<|file_sep|>", "<|im_end|>", "<|fim_prefix|>",
+      "<|fim_suffix|>", "<|fim_middle|>", "<|repo_name|>", "<|im_start|>", "<|cursor|>",
+    ])
+
+  /// More models took its tokens over than any other's.
+  static let starCoder = FIMTemplate(
     family: "starcoder", names: [["starcoder"], ["stable"], ["octocoder"]],
     prefix: "<fim_prefix>", suffix: "<fim_suffix>", middle: "<fim_middle>",
     files: .marked(repository: "<repo_name>", file: "<file_sep>"), stops: starCoderStops)
@@ -79,7 +82,7 @@ extension FIMTemplate {
     return all.first { $0.names.contains { $0.allSatisfy(name.contains) } }
   }
 
-  /// As `known`, with StarCoder's tokens for all others: more models took them over than any.
+  /// As `known`, with StarCoder's tokens for all others.
   static func of(_ model: String?) -> FIMTemplate {
     known(model) ?? starCoder
   }

@@ -35,6 +35,29 @@ struct RemoteBackendTests {
       ])
   }
 
+  @Test func `The user's own header takes the place of ours, and the others stay`() async throws {
+    let transport = FakeTransport(answer)
+    var options = BackendOptions.sample("litellm")
+    options.base = "http://127.0.0.1:4000"
+    let usual = try BackendFactory.make(options, transport: transport, clock: FakeClock())
+    options.headers = ["X-LiteLLM-Timeout": "99", "accept": "*/*"]
+    let own = try BackendFactory.make(options, transport: transport, clock: FakeClock())
+    for backend in [usual, own, usual] { _ = await backend.filled(.sample()) }
+    var asked = FillRequest.sample()
+    asked.isInvoked = true
+    _ = await usual.filled(asked)
+    func sent(_ name: String) -> [[String]] {
+      transport.requests.map { request in
+        request.headers.filter { $0.name.lowercased() == name }.map(\.value)
+      }
+    }
+    #expect(sent("x-litellm-timeout") == [["7"], ["99"], ["7"], ["12"]])
+    let accept = "text/event-stream, application/json"
+    #expect(sent("accept") == [[accept], ["*/*"], [accept], [accept]])
+    #expect(sent("content-type") == Array(repeating: ["application/json"], count: 4))
+    #expect(Set(transport.requests.map(\.url.absoluteString)).count == 1)
+  }
+
   @Test func `A key that both hosts refuse is a failure, after one try at each`() async throws {
     let transport = FakeTransport(unauthorized)
     let failure = await (try backend("codestral", transport)).filled(.sample()).failure

@@ -13,11 +13,11 @@ struct ControlTokensTests {
     ("<|<|<|fim|>fim|>fim|>x", "x"), ("[INST", "[INST"),
   ])
   func `None is left`(text: String, expected: String) {
-    #expect(ControlTokens.removed(tokens, from: text) == expected)
+    #expect(ControlTokens(tokens).removed(from: text) == expected)
   }
 
   @Test func `Without tokens nothing changes`() {
-    #expect(ControlTokens.removed([], from: "<|fim|>") == "<|fim|>")
-    #expect(ControlTokens.removed([""], from: "a") == "a")
+    #expect(ControlTokens([]).removed(from: "<|fim|>") == "<|fim|>")
+    #expect(ControlTokens([""]).removed(from: "a") == "a")
   }
 }

@@ -22,6 +22,23 @@ struct JSONTests {
       read["large"].flatMap { if case .double(let value) = $0 { value } else { nil } } == 1e300)
   }
 
+  @Test func `What has to be escaped is, wherever it stands`() throws {
+    let marks = ["\"", "\\", "\n", "\u{1}", "\u{1F}", "\u{7F}", "é", "\u{FFFD}"]
+    for before in 0...17 {
+      for after in 0...9 {
+        for (index, mark) in marks.enumerated() {
+          let text =
+            String(repeating: "a", count: before) + mark + marks[(index + after) % marks.count]
+            + String(repeating: "b", count: after)
+          let value: JSON = [.string(text), .string(mark)]
+          #expect(JSON(value.bytes) == value, "\(text.debugDescription)")
+        }
+      }
+    }
+    let worst = String(repeating: "\u{1}", count: 1_000)
+    #expect(JSON(JSON.string(worst).bytes) == .string(worst))
+  }
+
   @Test func `The same value gives the same bytes, by the order of keys`() {
     let value: JSON = [
       "b": 1, "a/c": .double(0), "B": .double(.infinity), "a": "x\ty\n\u{1}/\u{1F}",
