@@ -56,7 +56,7 @@ final class ExchangeTable: Sendable {
   ) {
     let now = clock.now
     let exchange = Exchange(
-      request: urlRequest, origin: HTTPOrigin(request.url), deadlines: request.deadlines.clamped,
+      request: urlRequest, origin: request.origin, deadlines: request.deadlines.clamped,
       bodyLimit: request.bodyLimit, start: now, continuation: continuation, lastActivity: now)
     let id = state.withLock { state in
       let id = state.nextID

@@ -27,7 +27,7 @@ extension URLRequest {
   }
 
   private static func check(_ request: HTTPRequest) throws(HTTPFailure) {
-    guard HTTPOrigin(request.url) != nil else {
+    guard request.origin != nil else {
       let scheme = request.url.scheme?.lowercased() ?? ""
       throw .invalidRequest(
         ["http", "https"].contains(scheme)

@@ -23,7 +23,7 @@ import Streaming
 /// one with trailers after its chunks, trap ("Transfer completed, but there's no response", fixed
 /// by swift-corelibs-foundation #5286). No callback comes before it, so it cannot be prevented here.
 public final class URLSessionTransport: HTTPTransport {
-  private let userAgent: String
+  private let writer: URLRequestWriter
   private let table: ExchangeTable
 
   /// - Parameter version: Midfill's, for the `User-Agent`.
@@ -38,15 +38,14 @@ public final class URLSessionTransport: HTTPTransport {
     version: String, queue: DispatchQueue, clock: any AlarmClock,
     draining: sending Draining = Draining()
   ) {
-    userAgent = "midfill/\(version)"
+    writer = URLRequestWriter(userAgent: "midfill/\(version)")
     table = ExchangeTable(queue: queue, clock: clock, draining: draining)
   }
 
   public func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
     EventStream { continuation in
       do throws(HTTPFailure) {
-        let urlRequest = try URLRequest(request, userAgent: userAgent)
-        table.begin(urlRequest, for: request, continuation)
+        table.begin(try writer.write(request), for: request, continuation)
       } catch {
         continuation.finish(throwing: error)
       }

@@ -40,6 +40,34 @@ import Testing
     #expect(server.requests.first?.header("Accept-Encoding") == "gzip")
   }
 
+  /// The transport remembers how it wrote the last request: nothing of one may get into another.
+  @Test func requestsThatDifferInOneThing() async throws {
+    let server = try LoopbackServer(replies: .json("{}"))
+    let transport = URLSessionTransport.forTest()
+    let requests = [
+      server.post("/a", "1", headers: [("X-A", "1")]),
+      server.post("/a", "22", headers: [("X-A", "1")]),
+      server.post("/b", "3", headers: [("X-A", "1")]),
+      server.post("/b", "4", headers: [("X-A", "2")]),
+      server.post("/b", "5", headers: [("X-B", "2")]), server.post("/b", "6", headers: []),
+      server.post("/b", "", headers: []), server.post("/b", "7", headers: []),
+      HTTPRequest(method: .get, url: server.url("/b")), server.post("/b", "8", headers: []),
+    ]
+    for request in requests { _ = try await transport.answer(to: request) }
+    #expect(server.requests.map(\.method) == requests.map(\.method.rawValue))
+    #expect(server.requests.map(\.path) == requests.map { $0.url.path() })
+    #expect(
+      server.requests.map(\.bodyText) == requests.map { String(decoding: $0.body, as: UTF8.self) })
+    for name in ["X-A", "X-B"] {
+      #expect(
+        server.requests.map { $0.header(name) }
+          == requests.map { request in request.headers.first { $0.name == name }?.value })
+    }
+    let wrong = server.post("/b", "9", headers: [("X A", "1")])
+    #expect(await transport.failure(of: wrong).failure != nil)
+    #expect(server.requests.count == requests.count)
+  }
+
   @Test func wholeAnswer() async throws {
     let server = try LoopbackServer(
       replies: .json("{\"a\":1}", status: 201, headers: ["X-RateLimit-Remaining": "3"]))
