@@ -98,14 +98,14 @@ public final class PromptBuilder: Sendable {
   ) async -> Prompt {
     let document = request.document
     let line = document.snapshot.line(at: document.offset)
-    let state = state.withLock { state in
+    let (frozen, privacy) = state.withLock { state in
       state.activity.visited(document.key, line: line, now: now)
-      return state
+      return (state.frozen[document.key], state.privacy)
     }
-    guard var prompt = state.frozen[document.key]?.prompt(for: request) else {
-      return await choose(request, state, now: now, deadline: deadline)
+    guard let frozen, var prompt = frozen.prompt(for: request) else {
+      return await choose(request, state.withLock(\.self), now: now, deadline: deadline)
     }
-    PromptGuard(state.privacy).checkText(of: &prompt)
+    PromptGuard(privacy).checkText(of: &prompt, known: frozen.guarded)
     return prompt
   }
 
@@ -122,12 +122,12 @@ public final class PromptBuilder: Sendable {
       tokens: request.tokens, bytesPerToken: request.bytesPerToken
     ).pack(parts)
     let promptGuard = PromptGuard(state.privacy)
-    let frozen = FrozenLine(
+    var frozen = FrozenLine(
       packed, request: request, refreshes: refreshes, guardedBy: promptGuard)
-    if isComplete, isLasting { self.state.withLock { $0.frozen[document.key] = frozen } }
     var prompt = frozen.written(for: request)
     prompt.isComplete = isComplete
-    promptGuard.checkText(of: &prompt)
+    if promptGuard.checkText(of: &prompt) { frozen.wasFoundClean() }
+    if isComplete, isLasting { self.state.withLock { $0.frozen[document.key] = frozen } }
     return prompt
   }
 

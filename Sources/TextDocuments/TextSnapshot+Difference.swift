@@ -91,7 +91,7 @@ extension TextSnapshot {
 }
 
 /// How many bytes two runs of the same length begin with. Runs at the same address are not read.
-private func commonPrefixLength(
+func commonPrefixLength(
   _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
 ) -> Int {
   guard let first = left.baseAddress, let second = right.baseAddress, first != second else {

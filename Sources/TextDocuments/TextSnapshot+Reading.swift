@@ -51,6 +51,22 @@ extension TextSnapshot {
     return store.chunk(at: place).bytes[offset - place.before.bytes]
   }
 
+  /// Whether the text has these bytes at an offset.
+  public func holds(_ bytes: [UInt8], at offset: Int) -> Bool {
+    guard offset >= 0, offset <= utf8Count - bytes.count else { return false }
+    return bytes.withUnsafeBufferPointer { bytes in
+      var compared = 0
+      var isSame = true
+      forEachChunk(in: offset..<offset + bytes.count) { piece in
+        guard isSame else { return }
+        let wanted = UnsafeBufferPointer(rebasing: bytes[compared..<compared + piece.count])
+        isSame = commonPrefixLength(piece, wanted) == piece.count
+        compared += piece.count
+      }
+      return isSame
+    }
+  }
+
   /// Hands out the bytes of a range, clamped to the text, piece by piece in order and without a copy.
   /// A piece never ends inside a `\r\n`, nor, in valid UTF-8, inside a character, unless the range
   /// does. It is valid only during the call.

@@ -115,6 +115,14 @@ struct RandomEditTests {
       Issue.record("edit \(step): byte \(offset) is at \(position)")
       return false
     }
+    var piece = Array(bytes[offset...].prefix(script.generator.below(60)))
+    let isHeld = text.holds(piece, at: offset)
+    let changed = piece.isEmpty ? nil : script.generator.below(piece.count)
+    if let changed { piece[changed] ^= 1 }
+    guard isHeld, changed == nil || !text.holds(piece, at: offset) else {
+      Issue.record("edit \(step): the bytes at \(offset) are taken for others")
+      return false
+    }
     let problem = text.store.brokenInvariant
     guard problem == nil else {
       Issue.record("edit \(step): \(problem ?? "")")

@@ -54,6 +54,13 @@ struct TextSnapshotTests {
     #expect(text.byte(at: 4) == nil)
   }
 
+  @Test func bytesOutsideAreNotHeld() {
+    let text = TextSnapshot("abc")
+    #expect(text.holds([], at: 0) && text.holds([], at: 3) && text.holds([0x63], at: 2))
+    #expect(!text.holds([], at: -1) && !text.holds([], at: 4))
+    #expect(!text.holds([0x63, 0x64], at: 2) && !text.holds([0x61], at: -1))
+  }
+
   @Test func bytesThatAreNotUTF8AreKept() {
     let bytes: [UInt8] = [0x61, 0xFF, 0x80, 0x80, 0x0A, 0xC3]
     var text = TextSnapshot(utf8: bytes)

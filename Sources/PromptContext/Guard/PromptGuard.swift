@@ -30,8 +30,18 @@ public struct PromptGuard: Sendable {
   }
 
   /// Checks the document's own text.
-  func checkText(of prompt: inout Prompt) {
-    guard redacts else { return }
+  ///
+  /// - Parameter known: the text above and below the cursor's line, of a prompt with another line there
+  ///   in which no secret was found.
+  /// - Returns: whether there is none.
+  @discardableResult
+  func checkText(of prompt: inout Prompt, known: LineReach? = nil) -> Bool {
+    guard redacts else { return true }
+    if let known {
+      let line =
+        prompt.prefix.utf8.dropFirst(known.above) + prompt.suffix.utf8.dropLast(known.below)
+      if SecretRedactor.ranges(in: Array(line)).isEmpty { return true }
+    }
     let before = Array(prompt.prefix.utf8)
     let both = before + Array(prompt.suffix.utf8)
     let (clean, cursor, count) = SecretRedactor.redact(both, tracking: before.count)
@@ -40,5 +50,6 @@ public struct PromptGuard: Sendable {
       prompt.suffix = String(decoding: clean[cursor...], as: UTF8.self)
     }
     prompt.redactions += count
+    return count == 0
   }
 }

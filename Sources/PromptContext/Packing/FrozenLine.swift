@@ -13,6 +13,9 @@ struct FrozenLine: Sendable {
   /// The text of the window before and after the line of the cursor.
   private let above: [UInt8]
   private let below: [UInt8]
+  /// What the guard need not look at again; nil before it has seen this text, and where that holds a
+  /// secret.
+  private(set) var guarded: LineReach?
   /// The first line of the window, and how many bytes of the document follow it.
   private let top: Int
   private let bytesAfter: Int
@@ -67,8 +70,13 @@ struct FrozenLine: Sendable {
     let range = text.lineRange(at: request.document.offset)
     let end = text.utf8Count - bytesAfter
     guard top <= range.lowerBound, end >= range.upperBound else { return false }
-    return above == text.bytes(in: top..<range.lowerBound)
-      && below == text.bytes(in: range.upperBound..<end)
+    return range.lowerBound - top == above.count && end - range.upperBound == below.count
+      && text.holds(above, at: top) && text.holds(below, at: range.upperBound)
+  }
+
+  /// The text that was written for the line has no secret in it.
+  mutating func wasFoundClean() {
+    guarded = LineReach(above: above, below: below)
   }
 
   private func namesSomethingNew(_ document: QueryDocument) -> Bool {
