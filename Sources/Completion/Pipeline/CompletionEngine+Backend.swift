@@ -91,9 +91,13 @@ extension CompletionEngine {
   ) -> InFlight {
     counter += 1
     requestsSent += 1
-    let structure = Structure(
-      request, options: options,
-      followsAcceptance: documents[request.key]?.isAccepted == true || isAhead)
+    let follows = documents[request.key]?.isAccepted == true || isAhead
+    // The place ahead is another, and typing goes on at this one.
+    let structure =
+      isAhead
+      ? Structure(request, options: options, followsAcceptance: follows)
+      : Structure(
+        request, options: options, followsAcceptance: follows, memory: &shapeMemory)
     let flight = InFlight(
       id: counter, request: request, structure: structure, backend: backend.name,
       started: time.now)

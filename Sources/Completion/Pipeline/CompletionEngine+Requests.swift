@@ -158,7 +158,8 @@ extension CompletionEngine {
   }
 
   func fit(_ body: String, to request: CompletionRequest) -> Structure.Result {
-    Structure.fit(body, to: request, leastContent: leastContent(of: request))
+    Structure.fit(
+      body, to: request, leastContent: leastContent(of: request), memory: &shapeMemory)
   }
 
   /// Asked for by hand, one character is enough.

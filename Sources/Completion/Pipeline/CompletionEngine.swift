@@ -32,6 +32,7 @@ public actor CompletionEngine {
 
   var documents: [String: DocumentState] = [:]
   var cache = SuggestionCache()
+  var shapeMemory = ShapeMemory()
   /// The request for the text after the one on the screen, if one runs.
   var prefetching: InFlight?
   var rhythm = Rhythm()

@@ -14,8 +14,12 @@ struct Structure: Sendable {
   private var segmenter: Segmenter
   let mode: LineMode
 
-  init(_ request: CompletionRequest, options: CompletionOptions, followsAcceptance: Bool) {
-    context = ShapeContext(request)
+  /// - Parameter memory: of the place that was asked for before.
+  init(
+    _ request: CompletionRequest, options: CompletionOptions, followsAcceptance: Bool,
+    memory: inout ShapeMemory
+  ) {
+    context = ShapeContext(request, memory: &memory)
     let mode = BlockPolicy.mode(
       context, isInvoked: request.trigger == .invoked, followsAcceptance: followsAcceptance,
       maxLines: options.maxLines)
@@ -26,6 +30,12 @@ struct Structure: Sendable {
       self.mode = mode
     }
     segmenter = Segmenter(context, mode: self.mode)
+  }
+
+  init(_ request: CompletionRequest, options: CompletionOptions, followsAcceptance: Bool) {
+    var memory = ShapeMemory()
+    self.init(
+      request, options: options, followsAcceptance: followsAcceptance, memory: &memory)
   }
 
   var isComplete: Bool { segmenter.isComplete }
@@ -81,8 +91,10 @@ struct Structure: Sendable {
   }
 
   /// Fits a text to what stands around the cursor of another request.
-  static func fit(_ body: String, to request: CompletionRequest, leastContent: Int) -> Result {
-    fit(body, in: ShapeContext(request), leastContent: leastContent)
+  static func fit(
+    _ body: String, to request: CompletionRequest, leastContent: Int, memory: inout ShapeMemory
+  ) -> Result {
+    fit(body, in: ShapeContext(request, memory: &memory), leastContent: leastContent)
   }
 
   /// - Parameter leastContent: non-blank characters it must have.
@@ -103,9 +115,10 @@ extension Structure.Result {
 }
 
 extension ShapeContext {
-  fileprivate init(_ request: CompletionRequest) {
+  fileprivate init(_ request: CompletionRequest, memory: inout ShapeMemory) {
     self.init(
-      request.document.text, offset: request.offset, languageID: request.document.languageID)
+      request.document.text, offset: request.offset, languageID: request.document.languageID,
+      memory: &memory)
   }
 }
 

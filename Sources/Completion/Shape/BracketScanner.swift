@@ -30,18 +30,19 @@ struct BracketScanner: Sendable {
 
   /// Brackets counted by kind, which a mistake of this scanner or of the author cannot shift far.
   struct Tally: Sendable, Equatable {
-    fileprivate(set) var depths = [0, 0, 0]
+    fileprivate(set) var depths = SIMD4<Int32>()
     /// Closers that found no opener.
-    fileprivate(set) var missing = [0, 0, 0]
+    fileprivate(set) var missing = SIMD4<Int32>()
 
     func missing(comparedTo other: Tally) -> Bool {
-      zip(missing, other.missing).contains { $0 > $1 }
+      any(missing .> other.missing)
     }
 
     /// How many brackets fewer or more are open, and closers more without an opener.
     func distance(to other: Tally) -> Int {
-      zip(depths, other.depths).reduce(0) { $0 + abs($1.0 - $1.1) }
-        + zip(missing, other.missing).reduce(0) { $0 + max(0, $1.0 - $1.1) }
+      let change = pointwiseMax(depths, other.depths) &- pointwiseMin(depths, other.depths)
+      let more = pointwiseMax(missing &- other.missing, SIMD4())
+      return Int(change.wrappedSum()) + Int(more.wrappedSum())
     }
 
     fileprivate mutating func add(_ byte: UInt8) {

@@ -55,6 +55,19 @@ enum Indentation: Sendable, Equatable {
     return best.map { .spaces($0.key) }
   }
 
+  /// All that `detect` looks at in a line.
+  struct LineLook: Sendable, Equatable {
+    private let blanks: String
+    private let hasMore: Bool
+    private let opens: Bool
+
+    init(_ line: String) {
+      blanks = line.leadingBlanks
+      hasMore = blanks.utf8.count < line.utf8.count
+      opens = Indentation.opensBlock(line)
+    }
+  }
+
   /// The step in spaces that blocks are indented by, if at least two blocks show it and few another.
   static func blockStep(_ lines: [String]) -> Int? {
     let steps = steps(lines, inBlocks: true)
@@ -76,9 +89,13 @@ enum Indentation: Sendable, Equatable {
       let step = count - previous
       if step > 1, step <= 8, opens || !inBlocks { steps[step, default: 0] += 1 }
       previous = count
-      let last = line.utf8.last { !$0.isBlank }
-      opens = last == 0x7B || last == 0x3A
+      opens = opensBlock(line)
     }
     return steps
+  }
+
+  private static func opensBlock(_ line: String) -> Bool {
+    let last = line.utf8.last { !$0.isBlank }
+    return last == 0x7B || last == 0x3A
   }
 }

@@ -1,6 +1,8 @@
 /// As much of a language's grammar as shaping needs: where strings and comments are, what brackets
 /// and blocks look like. Small enough to be data; a wrong entry costs a suggestion, never text.
-struct Syntax: Sendable {
+///
+/// A class, as each scanner has one and scanners are copied a lot.
+final class Syntax: Sendable {
   struct Quote: Sendable {
     var open: [UInt8]
     var close: [UInt8]
@@ -21,33 +23,33 @@ struct Syntax: Sendable {
     case nothing
   }
 
-  var lineComments: [[UInt8]]
+  let lineComments: [[UInt8]]
   /// Longest first, so that `"""` is tried before `"`.
-  var quotes: [Quote]
-  var blockComments: [Quote]
-  var apostrophe: Apostrophe
+  let quotes: [Quote]
+  let blockComments: [Quote]
+  let apostrophe: Apostrophe
   /// Which brackets count. None in prose.
-  var brackets: [UInt8]
+  let brackets: [UInt8]
   /// Endings of a line that open a block, besides an open bracket: `:` or words.
-  var blockOpeners: [String]
+  let blockOpeners: [String]
   /// Words that open a block at the start of a line: `def`, `class`.
-  var blockStarts: Set<String>
+  let blockStarts: Set<String>
   /// Words that open a block anywhere on a line: Lua's `function`.
-  var blockWords: Set<String>
+  let blockWords: Set<String>
   /// Words that end one part of a block and begin the next at the start of a line: `else`.
-  var blockMiddles: Set<String>
+  let blockMiddles: Set<String>
   /// Words that end a block on a line of their own.
-  var blockClosers: Set<String>
+  let blockClosers: Set<String>
   /// Blocks are marked by indentation alone.
-  var isOffside: Bool
+  let isOffside: Bool
   /// Running text, in which brackets and indentation mean little.
-  var isProse: Bool
+  let isProse: Bool
   /// A `)` may stand without its `(`, as in a shell's `case`.
-  var hasLoneParentheses: Bool
+  let hasLoneParentheses: Bool
   /// What one level is indented by where the document does not tell.
-  var indentation: Indentation
+  let indentation: Indentation
   /// By byte: whether it may begin a bracket, a quote or a comment. All others are passed over.
-  private(set) var isSpecial: [Bool]
+  let isSpecial: [Bool]
 
   init(
     lineComments: [String] = ["//"], blockComments: [(String, String)] = [("/*", "*/")],
@@ -71,11 +73,12 @@ struct Syntax: Sendable {
     self.isProse = isProse
     self.hasLoneParentheses = hasLoneParentheses
     self.indentation = indentation
-    isSpecial = Array(repeating: false, count: 256)
     var special = self.brackets + [0x0A, 0x27]
     special += self.lineComments.compactMap(\.first)
     special += (self.quotes + self.blockComments).compactMap(\.open.first)
+    var isSpecial = Array(repeating: false, count: 256)
     for byte in special { isSpecial[Int(byte)] = true }
+    self.isSpecial = isSpecial
   }
 
   /// Whether what is on this line continues, deeper, on the next one.
