@@ -25,11 +25,17 @@ import Testing
     return body["prompt"]?.string ?? ""
   }
 
+  /// Asks in the other file. What has been sent itself is known to be allowed in others' prompts.
+  private func ask(_ client: TestClient, _ line: Int, _ column: Int) async throws {
+    _ = try await client.ghostText(line, column, uri: Self.other)
+    try #require(client.transport.requests.count == 1)
+  }
+
   @Test func theDefinitionOfAnIdentifierIsSentInCodestralsForm() async throws {
     let client = TestClient()
     try await client.initialize()
     client.open(Self.prices, uri: Self.other)
-    _ = try await client.ghostText(0, 0, uri: Self.other)
+    try await ask(client, 1, 22)
     client.open("let list = PriceList()\nlet total = list.lookUpPrice\n")
     _ = try await client.ghostText(1, 28)
     let prompt = try prompt(of: client.transport.requests.last)
@@ -49,7 +55,7 @@ import Testing
         "textDocument": ["uri": Self.other, "version": 2],
         "contentChanges": [["text": "let renamedByUser = 1\n"]],
       ])
-    _ = try await client.ghostText(0, 0, uri: Self.other)
+    try await ask(client, 0, 21)
     client.open("let total = \n")
     _ = try await client.ghostText(0, 12)
     #expect(try prompt(of: client.transport.requests.last).contains("let renamedByUser = 1"))

@@ -10,4 +10,6 @@ struct OpenDocument: Sendable {
   var path: String
   /// Whether its text may go to a remote backend.
   var permission = CompletionRequest.Permission.refused
+  /// Which of `Session.judgements` found that out, or is about to.
+  var judgement = 0
 }

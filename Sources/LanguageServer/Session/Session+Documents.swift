@@ -43,20 +43,24 @@ extension Session {
     let builder = engine.builder
     // Until then no other document's prompt may quote it.
     builder.judged(open.key, mayBeSent: false)
-    let task = Task.detached {
-      let text = open.document.text
-      return !exclusion.covers(open.key, relative: open.path)
-        && !exclusion.covers(name: open.path, text: text.bytes(in: 0..<text.utf8Count))
-    }
-    documents[uri]?.permission = .pending(task)
-    Task {
-      let isPermitted = await task.value
+    judgements += 1
+    let number = judgements
+    // Whoever waits for it finds the prompts of other documents told of it.
+    let task = Task {
+      let isPermitted = await Task.detached {
+        let text = open.document.text
+        return !exclusion.covers(open.key, relative: open.path)
+          && !exclusion.covers(name: open.path, text: text.bytes(in: 0..<text.utf8Count))
+      }.value
       // Unless it was judged anew meanwhile.
-      if case .pending(let latest) = self.documents[uri]?.permission, latest == task {
+      if self.documents[uri]?.judgement == number {
         self.documents[uri]?.permission = isPermitted ? .granted : .refused
         builder.judged(open.key, mayBeSent: isPermitted)
       }
+      return isPermitted
     }
+    documents[uri]?.judgement = number
+    documents[uri]?.permission = .pending(task)
   }
 
   /// Also a sign that ignore files or the project's configuration may have changed.

@@ -34,6 +34,8 @@ public actor Session {
   var roots: [String] = []
   /// By the URI as the client writes it.
   var documents: [String: OpenDocument] = [:]
+  /// How often it was found out whether a document may be sent.
+  var judgements = 0
 
   var initializationOptions: ClientSettings?
   var clientConfiguration: ClientSettings?
