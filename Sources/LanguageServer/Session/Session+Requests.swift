@@ -150,8 +150,8 @@ extension Session {
       engine.submit(request, part: part) { answer in
         self.assumeIsolated { session in
           session.running[id] = nil
-          deliver(session, answer)
           session.finish(answer)
+          deliver(session, answer)
         }
       }
     }
