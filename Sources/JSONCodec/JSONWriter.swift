@@ -63,6 +63,7 @@ extension [UInt8] {
     var string = string
     append(UInt8(ascii: "\""))
     string.withUTF8 { text in
+      if text.count >= 256 { return append(escapingMany: text) }
       var start = 0
       while true {
         let end = ByteScan.plainEnd(text, from: start)
@@ -76,17 +77,54 @@ extension [UInt8] {
   }
 
   private mutating func append(escaping byte: UInt8) {
-    append(UInt8(ascii: "\\"))
+    Self.escape(byte) { append($0) }
+  }
+
+  @inline(__always)
+  private static func escape(_ byte: UInt8, _ put: (UInt8) -> Void) {
+    put(UInt8(ascii: "\\"))
     switch byte {
-    case 0x22, 0x5C: append(byte)
-    case 0x0A: append(UInt8(ascii: "n"))
-    case 0x0D: append(UInt8(ascii: "r"))
-    case 0x09: append(UInt8(ascii: "t"))
+    case 0x22, 0x5C: put(byte)
+    case 0x0A: put(UInt8(ascii: "n"))
+    case 0x0D: put(UInt8(ascii: "r"))
+    case 0x09: put(UInt8(ascii: "t"))
     default:
-      append(json: "u00")
-      for digit in [byte >> 4, byte & 15] {
-        append(digit < 10 ? 0x30 + digit : 0x61 + digit - 10)
+      for byte in "u00".utf8 { put(byte) }
+      for digit in [byte >> 4, byte & 15] { put(digit < 10 ? 0x30 + digit : 0x61 + digit - 10) }
+    }
+  }
+
+  /// For the text of a document, in which each line has something to escape: put together elsewhere, as
+  /// to append a piece costs more than to copy it.
+  private mutating func append(escapingMany text: UnsafeBufferPointer<UInt8>) {
+    // At most six bytes for one: `\u001f`.
+    let room = text.count + 5 * ByteScan.careCount(text)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { escaped in
+      let source = UnsafeRawBufferPointer(text)
+      let target = UnsafeMutableRawBufferPointer(escaped)
+      var count = 0
+      func put(_ byte: UInt8) {
+        target[count] = byte
+        count += 1
       }
+      var index = 0
+      while index + 8 <= text.count {
+        let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        // There is room for as much as is left of the text; what is too much is written over.
+        target.storeBytes(of: word, toByteOffset: count, as: UInt64.self)
+        let plain = ByteScan.plainCount(UInt64(littleEndian: word))
+        index += plain
+        count += plain
+        if plain < 8 {
+          Self.escape(text[index], put)
+          index += 1
+        }
+      }
+      while index < text.count {
+        if ByteScan.isPlain(text[index]) { put(text[index]) } else { Self.escape(text[index], put) }
+        index += 1
+      }
+      append(contentsOf: UnsafeBufferPointer(rebasing: escaped[..<count]))
     }
   }
 }

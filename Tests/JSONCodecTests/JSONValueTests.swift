@@ -1,4 +1,5 @@
 import JSONCodec
+import TestSupport
 import Testing
 
 @Suite struct JSONValueTests {
@@ -72,5 +73,25 @@ import Testing
     ] as [(JSONValue, String)])
   func writes(value: JSONValue, text: String) {
     #expect(value.description == text)
+  }
+
+  /// Long texts are written in another way than names and words.
+  @Test(arguments: 1...20)
+  func aLongTextIsWrittenAsItsPiecesAre(_ seed: Int) {
+    var random = SeededRandom(seed: UInt64(seed))
+    let pieces = (0..<random.below(300)).map { _ in random.string() }
+    let expected = pieces.map { JSONValue.string($0).description.dropFirst().dropLast() }.joined()
+    #expect(JSONValue.string(pieces.joined()).description == "\"\(expected)\"")
+  }
+
+  @Test func aLongTextMayHaveNothingButEscapes() {
+    for count in 250...270 {
+      for (mark, escape) in [("\u{1}", #"\u0001"#), ("\n", #"\n"#)] {
+        let text = String(repeating: mark, count: count)
+        let expected = String(repeating: escape, count: count)
+        #expect(JSONValue.string(text).description == "\"\(expected)\"")
+        #expect(JSONValue.string(text + "abc").description == "\"\(expected)abc\"")
+      }
+    }
   }
 }

@@ -42,9 +42,7 @@ struct Gate: Sendable {
     if !Gate.mayFollow(after) { return .midLine }
     if options.eagerness == .quiet, !after.allSatisfy(\.isWhitespace) { return .notAtLineEnd }
     if options.eagerness == .eager { return nil }
-    if after.allSatisfy(\.isWhitespace), let last = before.last(where: { !$0.isWhitespace }),
-      last == ";" || last == "}", before.last?.isWhitespace == false
-    {
+    if let last = before.last, last == ";" || last == "}", after.allSatisfy(\.isWhitespace) {
       return .afterTerminator
     }
     return nil
