@@ -11,6 +11,7 @@ func fail(_ error: any Error) -> Never {
   exit(ExitStatus.usage)
 }
 
+shareHeap()
 ProxyEnvironment.exemptLoopback()
 installDefaultExecutor()
 Task {
