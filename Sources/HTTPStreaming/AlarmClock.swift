@@ -8,7 +8,7 @@ protocol AlarmClock: Sendable {
   /// What the alarm does. Set once, before the first alarm; called on any thread.
   func onAlarm(_ handler: @escaping @Sendable () -> Void)
 
-  /// Moves the one alarm; nil turns it off, so that an idle process is never woken.
+  /// Moves the one alarm; nil turns it off.
   func setAlarm(_ instant: ContinuousClock.Instant?)
 }
 

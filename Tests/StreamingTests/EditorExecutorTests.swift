@@ -23,6 +23,21 @@ import Testing
     func add() { count += 1 }
   }
 
+  /// Has a thread at work on the executor until the signal that this gives fires; it then notes "first".
+  private func occupy(_ record: Record) async throws -> Signal {
+    let (isAtWork, goOn) = (Signal(), Signal())
+    let thread = Thread {
+      executor.perform {
+        isAtWork.fire()
+        goOn.waitForThread()
+        record.note("first")
+      }
+    }
+    thread.start()
+    try await isAtWork.wait()
+    return goOn
+  }
+
   @Test func workIsDoneByTheThreadThatBringsIt() {
     let record = Record()
     let here = ObjectIdentifier(Thread.current)
@@ -51,16 +66,7 @@ import Testing
 
   @Test func noOneWaitsToHaveSomethingTaken() async throws {
     let record = Record()
-    let (isAtWork, goOn) = (Signal(), Signal())
-    let first = Thread {
-      executor.perform {
-        isAtWork.fire()
-        goOn.waitForThread()
-        record.note("first")
-      }
-    }
-    first.start()
-    try await isAtWork.wait()
+    let goOn = try await occupy(record)
     let done = Signal()
     executor.take {
       record.note("second")
@@ -74,18 +80,9 @@ import Testing
 
   @Test func aThreadThatWaitsForItsTurnDoesItsWorkItself() async throws {
     let record = Record()
-    let (isAtWork, goOn, ended) = (Signal(), Signal(), Signal())
-    let first = Thread {
-      executor.perform {
-        isAtWork.fire()
-        goOn.waitForThread()
-        record.note("first")
-      }
-    }
-    first.start()
-    try await isAtWork.wait()
+    let goOn = try await occupy(record)
     executor.run { record.note("before") }
-    let waits = Signal()
+    let (waits, ended) = (Signal(), Signal())
     let second = Thread {
       let here = ObjectIdentifier(Thread.current)
       waits.fire()

@@ -7,8 +7,8 @@ import Synchronization
 /// tells once why it is over.
 ///
 /// The thread blocks in `read(2)`: measured against Dispatch sources and file handles it has a
-/// half to a sixth of their latency. Messages are handed out on it strictly in order; a handler
-/// that needs more than a moment passes them on to its own serial executor.
+/// half to a sixth of their latency. Messages are handed out on it strictly in order; while a
+/// handler works on one, the next ones wait in the pipe.
 public final class StdioTransport: Sendable {
   private static let bufferSize = 64 << 10
   /// Parsing recurses up to `JSONValue.depthLimit`; macOS gives threads half a megabyte.
