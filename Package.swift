@@ -4,6 +4,17 @@
 
 import PackageDescription
 
+// What a key press runs is spread over the whole program unless the linker is told otherwise, and a
+// process that slept fetches it page by page: Sources/midfill/FunctionOrder.txt names those functions.
+// Only lld takes such a file on Linux; the toolchain has it.
+let ordered = BuildSettingCondition.when(platforms: [.linux], configuration: .release)
+let functionSections = SwiftSetting.unsafeFlags(["-Xfrontend", "-function-sections"], ordered)
+let functionOrder = LinkerSetting.unsafeFlags(
+  [
+    "-use-ld=lld", "-Xlinker", "--no-warn-symbol-ordering", "-Xlinker",
+    "--symbol-ordering-file=\(Context.packageDirectory)/Sources/midfill/FunctionOrder.txt",
+  ], ordered)
+
 // Only CI turns warnings into errors: a newcomer's compiler may be newer and know more of them.
 let isCI = Context.environment["CI"] != nil
 
@@ -12,6 +23,7 @@ let strict: [SwiftSetting] =
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    functionSections,
   ] + (isCI ? [.treatAllWarnings(as: .error)] : [])
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -84,7 +96,9 @@ let package = Package(
         "HTTPStreaming", "ProjectIndex", "PromptContext", "Backends", "Completion",
         "DefaultExecutor", "Streaming",
       ],
-      swiftSettings: strict),
+      exclude: ["FunctionOrder.txt"],
+      swiftSettings: strict,
+      linkerSettings: [functionOrder]),
     .executableTarget(
       name: "midfill-bench",
       dependencies: [
