@@ -145,6 +145,10 @@ private struct EditedDocuments {
 
   mutating func take() -> [String: TextSnapshot] {
     if texts.isEmpty { return [:] }
+    if replaced.isEmpty {
+      defer { texts = [:] }
+      return texts
+    }
     let ready = texts.filter { replaced[$0.key] == nil }
     for key in ready.keys { texts[key] = nil }
     return ready

@@ -54,36 +54,14 @@ public struct EditorActivity: Sendable {
   public mutating func edited(
     _ key: String, edits: [TextEdit], before: TextSnapshot, after: TextSnapshot, now: Duration
   ) {
-    var document =
-      documents.removeValue(forKey: key)
-      ?? Document(key: key, text: before, visited: now)
-    var text = before
-    for edit in edits {
-      let first = text.line(at: edit.range.lowerBound)
-      let last = edit.range.isEmpty ? first : text.line(at: edit.range.upperBound)
-      let added = edit.newText.utf8.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-      document.note(first...last, becomes: first..<first + added + 1, now: now)
-      document.place = first + added
-      if edits.count > 1 { text.replace(edit.range, with: edit.newText) }
-    }
-    document.text = after
-    document.visited = now
-    document.hunks.removeAll { now - $0.time > EditorActivity.memory }
-    if document.hunks.count > EditorActivity.mostHunks,
-      let oldest = document.hunks.indices.min(by: {
-        document.hunks[$0].time < document.hunks[$1].time
-      })
-    {
-      document.hunks.remove(at: oldest)
-    }
-    documents[key] = document
+    documents[key, default: Document(key: key, text: before, visited: now)]
+      .follow(edits, before: before, after: after, now: now)
     forgetOldest()
   }
 
   /// A completion was asked for there.
   public mutating func visited(_ key: String, line: Int, now: Duration) {
-    documents[key]?.place = line
-    documents[key]?.visited = now
+    documents[key]?.visit(line, now: now)
   }
 
   private mutating func forgetOldest() {
@@ -94,23 +72,58 @@ public struct EditorActivity: Sendable {
 }
 
 extension EditorActivity.Document {
+  fileprivate mutating func visit(_ line: Int, now: Duration) {
+    place = line
+    visited = now
+  }
+
+  fileprivate mutating func follow(
+    _ edits: [TextEdit], before: TextSnapshot, after: TextSnapshot, now: Duration
+  ) {
+    var text = before
+    for edit in edits {
+      let first = text.line(at: edit.range.lowerBound)
+      let last = edit.range.isEmpty ? first : text.line(at: edit.range.upperBound)
+      let added = edit.newText.utf8.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+      note(first...last, becomes: first..<first + added + 1, now: now)
+      place = first + added
+      if edits.count > 1 { text.replace(edit.range, with: edit.newText) }
+    }
+    self.text = after
+    visited = now
+    hunks.removeAll { now - $0.time > EditorActivity.memory }
+    if hunks.count > EditorActivity.mostHunks,
+      let oldest = hunks.indices.min(by: { hunks[$0].time < hunks[$1].time })
+    {
+      hunks.remove(at: oldest)
+    }
+  }
+
   /// Lines `old` became lines `new`; changes at most one line apart are one hunk.
-  fileprivate mutating func note(_ old: ClosedRange<Int>, becomes new: Range<Int>, now: Duration) {
+  private mutating func note(_ old: ClosedRange<Int>, becomes new: Range<Int>, now: Duration) {
     let growth = new.count - old.count
-    var merged = EditorActivity.Hunk(lines: new, time: now)
-    var kept: [EditorActivity.Hunk] = []
-    for hunk in hunks {
-      if hunk.lines.upperBound < old.lowerBound {
-        kept.append(hunk)
-      } else if hunk.lines.lowerBound > old.upperBound + 1 {
-        let lines = hunk.lines.lowerBound + growth..<hunk.lines.upperBound + growth
-        kept.append(EditorActivity.Hunk(lines: lines, time: hunk.time))
-      } else {
-        let start = min(hunk.lines.lowerBound, merged.lines.lowerBound)
-        let end = max(hunk.lines.upperBound + growth, merged.lines.upperBound)
-        merged.lines = start..<max(start, end)
+    let first = hunks.firstIndex { $0.lines.upperBound >= old.lowerBound } ?? hunks.endIndex
+    var next = first
+    var lines = new
+    while next < hunks.endIndex, hunks[next].lines.lowerBound <= old.upperBound + 1 {
+      let merged = hunks[next].lines
+      lines =
+        min(
+          merged.lowerBound, lines.lowerBound)..<max(
+          merged.upperBound + growth, lines.upperBound)
+      next += 1
+    }
+    if growth != 0 {
+      for index in next..<hunks.endIndex {
+        let moved = hunks[index].lines
+        hunks[index].lines = moved.lowerBound + growth..<moved.upperBound + growth
       }
     }
-    hunks = (kept + [merged]).sorted { $0.lines.lowerBound < $1.lines.lowerBound }
+    let hunk = EditorActivity.Hunk(lines: lines, time: now)
+    if next == first + 1 {
+      hunks[first] = hunk
+    } else {
+      hunks.replaceSubrange(first..<next, with: CollectionOfOne(hunk))
+    }
   }
 }

@@ -8,12 +8,26 @@ struct Chunk: Sendable {
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    metrics = bytes.withUnsafeBufferPointer(Chunk.measure)
+    metrics = bytes.withUnsafeBufferPointer { Chunk.measure($0, in: 0..<$0.count) }
   }
 
   init(_ buffer: UnsafeBufferPointer<UInt8>) {
     bytes = Array(buffer)
-    metrics = Chunk.measure(buffer)
+    metrics = Chunk.measure(buffer, in: 0..<buffer.count)
+  }
+
+  /// Bytes that are those of `old` but for a range, in whose place are `count` others. Only what
+  /// differs is counted, and the byte after it, for what a byte counts depends on the one before.
+  init(_ bytes: [UInt8], from old: Chunk, replacing range: Range<Int>, withCount count: Int) {
+    self.bytes = bytes
+    var metrics = old.metrics
+    metrics -= old.bytes.withUnsafeBufferPointer {
+      Chunk.measure($0, in: range.lowerBound..<min(range.upperBound + 1, $0.count))
+    }
+    metrics += bytes.withUnsafeBufferPointer {
+      Chunk.measure($0, in: range.lowerBound..<min(range.lowerBound + count + 1, $0.count))
+    }
+    self.metrics = metrics
   }
 
   var count: Int { metrics.bytes }
@@ -22,15 +36,22 @@ struct Chunk: Sendable {
   /// optimizer makes loops without branches into vector code.
   private static let block = 128
 
-  private static func measure(_ bytes: UnsafeBufferPointer<UInt8>) -> TextMetrics {
-    guard let base = bytes.baseAddress, let first = bytes.first else { return TextMetrics() }
-    var total = TextMetrics(bytes: bytes.count)
-    total.breaks = first == .lineFeed || first == .carriageReturn ? 1 : 0
-    total.scalars = first.isContinuation ? 0 : 1
-    total.wide = first >= 0xF0 ? 1 : 0
-    var start = 1
-    while start < bytes.count {
-      let end = min(start &+ block, bytes.count)
+  /// What the bytes of a range count, a `\n` as what it is after the byte before the range.
+  private static func measure(
+    _ bytes: UnsafeBufferPointer<UInt8>, in range: Range<Int>
+  ) -> TextMetrics {
+    guard let base = bytes.baseAddress, !range.isEmpty else { return TextMetrics() }
+    var total = TextMetrics(bytes: range.count)
+    var start = range.lowerBound
+    if start == 0 {
+      let first = base[0]
+      total.breaks = isBreak(first) ? 1 : 0
+      total.scalars = first.isContinuation ? 0 : 1
+      total.wide = first >= 0xF0 ? 1 : 0
+      start = 1
+    }
+    while start < range.upperBound {
+      let end = min(start &+ block, range.upperBound)
       var breaks: UInt8 = 0
       var scalars: UInt8 = 0
       var wide: UInt8 = 0
@@ -85,7 +106,7 @@ struct Chunk: Sendable {
     return Int(found)
   }
 
-  private static func isBreak(_ byte: UInt8) -> Bool {
+  static func isBreak(_ byte: UInt8) -> Bool {
     byte == .lineFeed || byte == .carriageReturn
   }
 
@@ -120,7 +141,7 @@ struct Chunk: Sendable {
     }
   }
 
-  /// The index just after the first line ending that ends at `start` or later; nil if there is none.
+  /// The index just after the first line ending that ends after `start`; nil if there is none.
   func endOfBreak(from start: Int) -> Int? {
     bytes.withUnsafeBufferPointer { Chunk.endOfBreak($0, from: start) }
   }

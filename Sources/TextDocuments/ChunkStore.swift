@@ -168,6 +168,13 @@ struct ChunkStore: Sendable {
       lastChunk.bytes.withUnsafeBytes { append($0, tail..<$0.count) }
       if takesNext { nextChunk?.bytes.withUnsafeBytes { append($0, 0..<$0.count) } }
     }
+    if previous == nil, !takesNext, first.page == last.page, first.chunk == last.chunk,
+      size <= limits.chunk
+    {
+      put(
+        Chunk(bytes, from: firstChunk, replacing: head..<tail, withCount: text.count), at: first)
+      return
+    }
     let chunks =
       size <= limits.chunk
       ? [Chunk(bytes)]
@@ -176,16 +183,17 @@ struct ChunkStore: Sendable {
       from: previous ?? first, through: (takesNext ? next : nil) ?? last, with: chunks)
   }
 
+  /// Puts a chunk in the place of one.
+  private mutating func put(_ chunk: Chunk, at place: Place) {
+    var change = chunk.metrics
+    change -= pages[place.page].chunks[place.chunk].metrics
+    pages[place.page].chunks[place.chunk] = chunk
+    pages[place.page].metrics += change
+    total += change
+  }
+
   /// `new` is never empty: a rest without bytes has taken in a neighbor, or is the empty text.
   private mutating func replaceChunks(from first: Place, through last: Place, with new: [Chunk]) {
-    if first.page == last.page, first.chunk == last.chunk, new.count == 1 {
-      var change = new[0].metrics
-      change -= pages[first.page].chunks[first.chunk].metrics
-      pages[first.page].chunks[first.chunk] = new[0]
-      pages[first.page].metrics += change
-      total += change
-      return
-    }
     var chunks: [Chunk] = []
     chunks += pages[first.page].chunks[..<first.chunk]
     chunks += new

@@ -11,6 +11,7 @@
 extension TextSnapshot {
   /// The bytes of a line without its line ending; empty at the end for a line past the last.
   public func lineRange(_ line: Int) -> Range<Int> {
+    if let editedLine, editedLine.number == line { return editedLine.range }
     guard line >= 0, line < lineCount else { return utf8Count..<utf8Count }
     let start = lineStart(line)
     return start..<lineEnd(from: start)
@@ -20,6 +21,7 @@ extension TextSnapshot {
   /// `line(at:)`, found from where the offset is, without counting lines.
   public func lineRange(at offset: Int) -> Range<Int> {
     let offset = min(max(offset, 0), utf8Count)
+    if let editedLine, editedLine.holds(offset) { return editedLine.range }
     var place = store.place(of: offset, in: .bytes)
     var start = store.chunk(at: place).endOfLastBreak(before: offset - place.before.bytes)
     while start == nil, let before = store.place(before: place) {
@@ -49,6 +51,7 @@ extension TextSnapshot {
   public func lineStart(_ line: Int) -> Int {
     guard line > 0 else { return 0 }
     guard line < lineCount else { return utf8Count }
+    if let editedLine, editedLine.number == line { return editedLine.range.lowerBound }
     let place = store.place(of: line - 1, in: .breaks)
     return place.before.bytes + store.chunk(at: place).end(ofBreak: line - place.before.breaks)
   }
@@ -58,6 +61,7 @@ extension TextSnapshot {
   public func line(at offset: Int) -> Int {
     guard offset < utf8Count else { return lineCount - 1 }
     guard offset > 0 else { return 0 }
+    if let editedLine, editedLine.holds(offset) { return editedLine.number }
     let place = store.place(of: offset, in: .bytes)
     return place.before.breaks + store.chunk(at: place).breaks(before: offset - place.before.bytes)
   }

@@ -10,6 +10,20 @@
 /// text or a large one (`ChunkStore`).
 public struct TextSnapshot: Sendable {
   private(set) var store: ChunkStore
+  /// Where the last edit ended; nil before the first. What is typed in one line is there, and so is
+  /// nearly all that is asked between two keys: it is found without a search.
+  private(set) var editedLine: EditedLine?
+
+  struct EditedLine: Sendable {
+    var number: Int
+    /// Its bytes without its line ending.
+    var range: Range<Int>
+
+    /// Not so between the `\r` and the `\n` that end it.
+    func holds(_ offset: Int) -> Bool {
+      offset >= range.lowerBound && offset <= range.upperBound
+    }
+  }
 
   public init(_ string: String = "") {
     self.init(string, limits: .standard)
@@ -37,7 +51,26 @@ public struct TextSnapshot: Sendable {
     let range = range.clamped(to: 0..<utf8Count)
     if range.isEmpty, text.isEmpty { return }
     var text = text
-    text.withUTF8 { store.replace(range, with: $0) }
+    text.withUTF8 { bytes in
+      store.replace(range, with: bytes)
+      followEdit(range, bytes)
+    }
+  }
+
+  private mutating func followEdit(_ range: Range<Int>, _ text: UnsafeBufferPointer<UInt8>) {
+    if let line = editedLine, line.holds(range.lowerBound), line.holds(range.upperBound),
+      !text.contains(where: Chunk.isBreak)
+    {
+      let end = line.range.upperBound - range.count + text.count
+      // Where nothing is left between a `\r` and a `\n`, they have become one line ending.
+      if end > line.range.lowerBound {
+        editedLine?.range = line.range.lowerBound..<end
+        return
+      }
+    }
+    editedLine = nil
+    let end = range.lowerBound + text.count
+    editedLine = EditedLine(number: line(at: end), range: lineRange(at: end))
   }
 }
 

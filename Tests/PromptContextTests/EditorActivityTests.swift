@@ -1,4 +1,5 @@
 import ProjectIndex
+import TestSupport
 import Testing
 import TextDocuments
 
@@ -72,6 +73,52 @@ import TextDocuments
       bytes: 0, activity: editing.activity, now: .seconds(700),
       admission: FileAdmission(roots: ["/w"]))
     #expect(RecentEdits().parts(for: query, in: nil).isEmpty)
+  }
+
+  /// Against hunks that are put together and sorted anew with each edit.
+  @Test func hunksAreThoseOfAPlainFollowing() {
+    var random = SeededRandom(seed: 11)
+    for _ in 0..<20 {
+      var editing = Editing(lines: 300)
+      var expected: [EditorActivity.Hunk] = []
+      for _ in 0..<60 {
+        let text = editing.text
+        let first = random.below(text.lineCount)
+        let last = min(first + [0, 0, 1, 7][random.below(4)], text.lineCount - 1)
+        let new = String(repeating: "new\n", count: random.below(4))
+        let range = text.lineStart(first)..<text.lineStart(last)
+        editing.replace(range, new)
+        let hunk = EditorActivity.Hunk(
+          lines: first..<first + new.count / 4 + 1, time: .seconds(editing.seconds))
+        expected = plain(expected, first...last, become: hunk)
+        if expected.count > 32, let oldest = expected.map(\.time).min() {
+          expected.removeAll { $0.time == oldest }
+        }
+        #expect(editing.activity.documents["/w/b.swift"]?.hunks == expected)
+      }
+    }
+  }
+
+  private func plain(
+    _ hunks: [EditorActivity.Hunk], _ old: ClosedRange<Int>, become new: EditorActivity.Hunk
+  ) -> [EditorActivity.Hunk] {
+    let growth = new.lines.count - old.count
+    var merged = new
+    var others: [EditorActivity.Hunk] = []
+    for var hunk in hunks {
+      if hunk.lines.lowerBound <= old.upperBound + 1, hunk.lines.upperBound >= old.lowerBound {
+        merged.lines =
+          min(
+            merged.lines.lowerBound, hunk.lines.lowerBound)..<max(
+            merged.lines.upperBound, hunk.lines.upperBound + growth)
+      } else {
+        if hunk.lines.lowerBound > old.upperBound {
+          hunk.lines = hunk.lines.lowerBound + growth..<hunk.lines.upperBound + growth
+        }
+        others.append(hunk)
+      }
+    }
+    return (others + [merged]).sorted { $0.lines.lowerBound < $1.lines.lowerBound }
   }
 
   /// Against a text in which every changed line is marked.
