@@ -115,7 +115,7 @@ extension Structure.Result {
 }
 
 extension ShapeContext {
-  fileprivate init(_ request: CompletionRequest, memory: inout ShapeMemory) {
+  fileprivate convenience init(_ request: CompletionRequest, memory: inout ShapeMemory) {
     self.init(
       request.document.text, offset: request.offset, languageID: request.document.languageID,
       memory: &memory)

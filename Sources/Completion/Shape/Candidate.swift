@@ -11,5 +11,5 @@ struct Candidate: Sendable, Equatable {
   }
 
   var lines: [String] { text.lines }
-  var isMultiLine: Bool { text.utf8.contains(0x0A) }
+  var isMultiLine: Bool { text.has(0x0A) }
 }

@@ -45,6 +45,7 @@ enum Repetition {
   private static func lastWords(of text: String, most: Int) -> [ArraySlice<UInt8>] {
     var words: [ArraySlice<UInt8>] = []
     let bytes = Array(text.utf8)
+    words.reserveCapacity(min(most, bytes.count))
     var end = bytes.count
     while end > 0, words.count < most {
       let last = bytes[end - 1]

@@ -1,7 +1,8 @@
 import TextDocuments
 
-/// What stands around the cursor, as the segmenter and the filters see it.
-struct ShapeContext: Sendable {
+/// What stands around the cursor, as the segmenter and the filters see it. A class, as all of them
+/// have it.
+final class ShapeContext: Sendable {
   /// The cursor's line left of the cursor.
   let linePrefix: String
   /// The cursor's line right of the cursor, without its line ending.
@@ -14,7 +15,9 @@ struct ShapeContext: Sendable {
   let scanner: BracketScanner
   private let surroundings: Surroundings
 
-  init(_ text: TextSnapshot, offset: Int, languageID: String, indentation: Indentation? = nil) {
+  convenience init(
+    _ text: TextSnapshot, offset: Int, languageID: String, indentation: Indentation? = nil
+  ) {
     var memory = ShapeMemory()
     self.init(
       text, offset: offset, languageID: languageID, indentation: indentation, memory: &memory)

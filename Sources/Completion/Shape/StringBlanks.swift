@@ -2,6 +2,11 @@
 // `\r\n`, is one `Character`, but still starts with a blank or holds a line ending.
 
 extension StringProtocol where UTF8View: BidirectionalCollection {
+  /// Whether a byte is in it.
+  func has(_ byte: UInt8) -> Bool {
+    utf8.withContiguousStorageIfAvailable { $0.contains(byte) } ?? utf8.contains(byte)
+  }
+
   /// Nothing but spaces and tabs.
   var isBlank: Bool { utf8.allSatisfy(\.isBlank) }
 
@@ -29,7 +34,7 @@ extension StringProtocol where UTF8View: BidirectionalCollection {
 
   /// The lines between `\n` bytes. (Characters would not do: `\r\n` is one.)
   var lines: [String] {
-    guard utf8.contains(0x0A) else { return [String(self)] }
+    guard has(0x0A) else { return [String(self)] }
     return utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map {
       String(decoding: $0, as: UTF8.self)
     }

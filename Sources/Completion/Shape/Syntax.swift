@@ -48,6 +48,7 @@ final class Syntax: Sendable {
   let hasLoneParentheses: Bool
   /// What one level is indented by where the document does not tell.
   let indentation: Indentation
+  private let hasBlockWords: Bool
   /// By byte: whether it may begin a bracket, a quote or a comment. All others are passed over.
   let isSpecial: [Bool]
 
@@ -73,6 +74,7 @@ final class Syntax: Sendable {
     self.isProse = isProse
     self.hasLoneParentheses = hasLoneParentheses
     self.indentation = indentation
+    hasBlockWords = !(blockOpeners.isEmpty && blockStarts.isEmpty && blockWords.isEmpty)
     var special = self.brackets + [0x0A, 0x27]
     special += self.lineComments.compactMap(\.first)
     special += (self.quotes + self.blockComments).compactMap(\.open.first)
@@ -84,8 +86,10 @@ final class Syntax: Sendable {
   /// Whether what is on this line continues, deeper, on the next one.
   func opensBlock(_ line: String) -> Bool {
     if isProse { return false }
-    var scanner = BracketScanner(self)
     let bytes = Array(line.utf8)
+    // Where only a bracket or a label opens blocks, most lines hold neither.
+    if !hasBlockWords, !bytes.contains(where: { $0.isOpener || $0 == 0x3A }) { return false }
+    var scanner = BracketScanner(self)
     scanner.scan(bytes)
     guard scanner.mode == .code || scanner.mode == .lineComment else { return false }
     let end = scanner.codeEnd

@@ -1,7 +1,7 @@
 extension ShapeFilter {
   /// Chat models wrap code in a Markdown fence: what is inside is the text.
   static let codeFence = ShapeFilter("code fence") { candidate, context in
-    guard candidate.text.utf8.contains(0x60), candidate.text.contains("```") else {
+    guard candidate.text.has(0x60), candidate.text.contains("```") else {
       return candidate
     }
     var lines = candidate.lines

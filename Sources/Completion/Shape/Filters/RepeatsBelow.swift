@@ -1,11 +1,13 @@
 extension ShapeFilter {
   /// The text ends where it comes to what the document goes on with.
   static let repeatsBelow = ShapeFilter("repeats the text below") { candidate, context in
-    var lines = candidate.lines
     let below = FollowingLines(context)
     guard !below.isEmpty else { return candidate }
+    if !candidate.isMultiLine {
+      return below.isRepeated(by: [context.linePrefix + candidate.text]) ? nil : candidate
+    }
+    var lines = candidate.lines
     if below.isRepeated(by: [context.linePrefix + lines[0]] + lines.dropFirst()) { return nil }
-    if lines.count == 1 { return candidate }
     if let index = lines.indices.dropFirst().first(where: { below.begins(with: lines[$0]) }) {
       lines.removeSubrange(index...)
     }
