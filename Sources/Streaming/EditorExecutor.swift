@@ -156,6 +156,9 @@ public final class EditorExecutor: SerialExecutor {
     }
   }
 
+  /// Asked first where Swift's library knows it; else `checkIsolated` is.
+  public func isIsolatingCurrentContext() -> Bool? { isCurrent }
+
   public func checkIsolated() {
     precondition(isCurrent, "not on the editor's executor")
   }

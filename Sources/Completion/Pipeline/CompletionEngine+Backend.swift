@@ -72,12 +72,11 @@ extension CompletionEngine {
     _ request: CompletionRequest, prompt: Prompt?, on backend: any Backend,
     trace: inout RequestTrace
   ) -> InFlight {
-    var state = documents[request.key] ?? DocumentState()
+    let state = document(request.key)
     var useless: [InFlight] = []
     while state.inFlight.count >= tuning.inFlight { useless.append(state.inFlight.removeFirst()) }
     let flight = send(request, prompt: prompt, on: backend, trace: &trace)
     state.inFlight.append(flight)
-    documents[request.key] = state
     for flight in useless { close(flight) }
     return flight
   }
@@ -214,11 +213,10 @@ extension CompletionEngine {
 
   /// Another request for the place that has its text now says nothing new.
   private func closeOthers(than flight: InFlight) {
-    let key = flight.request.key
-    let others = (documents[key]?.inFlight ?? []).filter {
-      $0 !== flight && $0.offset == flight.offset
-    }
-    documents[key]?.inFlight.removeAll { other in others.contains { $0 === other } }
+    guard let state = documents[flight.request.key] else { return }
+    let others = state.inFlight.filter { $0 !== flight && $0.offset == flight.offset }
+    if others.isEmpty { return }
+    state.inFlight.removeAll { other in others.contains { $0 === other } }
     for other in others { close(other) }
   }
 

@@ -12,14 +12,15 @@ extension CompletionEngine {
   public func documentChanged(
     _ key: String, edits: [TextEdit], before: TextSnapshot, after: TextSnapshot
   ) {
-    builder.edited(key, edits: edits, before: before, after: after, now: time.now)
-    var state = documents[key] ?? DocumentState()
+    let now = time.now
+    builder.edited(key, edits: edits, before: before, after: after, now: now)
+    let state = document(key)
     var text = before
     var useless: [InFlight] = []
-    lookAtAccepted(&state)
+    lookAtAccepted(state)
     for edit in edits {
       for index in state.accepted.indices { state.accepted[index].follow(edit) }
-      let step = followLive(edit, in: text, &state)
+      let step = followLive(edit, in: text, state)
       let contradicted = state.followInFlight(
         edit, in: text, keepsSilent: agreement.keeps(tuning))
       // A text that came before the key was as wrong as one that comes after it.
@@ -27,12 +28,16 @@ extension CompletionEngine {
         agreement.note(agreed: false, tuning: tuning)
       }
       useless += contradicted
-      let isOurs = step == .accepted || step == .typedOut
-      if step == .accepted {
+      let isOurs =
+        switch step {
+        case .accepted, .typedOut: true
+        case .kept, .took, .dropped, nil: false
+        }
+      if case .accepted = step {
         let start = edit.range.lowerBound
-        follow(accepted: start..<start + edit.newText.utf8.count, in: &state)
+        follow(accepted: start..<start + edit.newText.utf8.count, in: state)
       }
-      note(edit, isOurs: isOurs, in: &state)
+      note(edit, isOurs: isOurs, at: now, in: state)
       if edits.count > 1 { text.replace(edit.range, with: edit.newText) }
     }
     // Ghost text is drawn as it comes: an answer for the text of before would be wrong by now.
@@ -40,11 +45,9 @@ extension CompletionEngine {
       waiting.task.cancel()
       state.waiting = nil
     }
-    let hasLive = state.live != nil
-    documents[key] = state
-    if !hasLive { endShowing(in: key) }
+    if state.live == nil { endShowing(in: key) }
     for flight in useless { close(flight) }
-    takePrefetch(key)
+    takePrefetch(key, state)
   }
 
   public func documentOpened(_ key: String, text: TextSnapshot) {
@@ -60,7 +63,7 @@ extension CompletionEngine {
 
   /// Moves on what is shown by one edit of a text.
   private func followLive(
-    _ edit: TextEdit, in text: TextSnapshot, _ state: inout DocumentState
+    _ edit: TextEdit, in text: TextSnapshot, _ state: DocumentState
   ) -> LiveCandidate.Step? {
     guard let live = state.live else { return nil }
     let line = text.lineRange(at: live.offset)
@@ -69,15 +72,18 @@ extension CompletionEngine {
         edit, line: line, prefix: text.linePrefix(of: candidate.offset, in: line),
         leastPiece: tuning.leastPiece)
     }
-    var steps = ([live] + state.others).map(step)
-    // The user may have turned to another of the texts.
-    if steps[0] == .dropped, let taken = steps.firstIndex(where: { $0 != .dropped }) {
-      steps.swapAt(0, taken)
+    var first = step(live)
+    if !state.others.isEmpty {
+      var others = state.others.map(step)
+      // The user may have turned to another of the texts.
+      if first == .dropped, let taken = others.firstIndex(where: { $0 != .dropped }) {
+        swap(&first, &others[taken])
+      }
+      state.others = others.compactMap(\.candidate)
     }
-    state.others = steps.dropFirst().compactMap(\.candidate)
-    state.live = steps[0].candidate
+    state.live = first.candidate
     let isAtCursor = edit.range.lowerBound == live.offset && !edit.newText.isEmpty
-    switch steps[0] {
+    switch first {
     case .kept(let next):
       // A blank fits many a text, and at the start of a line every one.
       if isAtCursor, next.offset != live.offset, !edit.newText.isBlank {
@@ -87,21 +93,24 @@ extension CompletionEngine {
       state.showing?.took(piece, bytes: edit.newText.utf8.count)
       agreement.note(agreed: true, tuning: tuning)
       let start = edit.range.lowerBound
-      follow(accepted: start..<start + edit.newText.utf8.count, in: &state)
-    case .accepted, .typedOut:
+      follow(accepted: start..<start + edit.newText.utf8.count, in: state)
+    case .accepted:
       agreement.note(agreed: true, tuning: tuning)
-      if steps[0] == .accepted { state.showing?.acceptedBytes += edit.newText.utf8.count }
-      let end: Showing.End = steps[0] == .accepted ? .accepted : .typedOut
+      state.showing?.acceptedBytes += edit.newText.utf8.count
       state.drop()
-      finish(end, &state)
+      finish(.accepted, state)
+    case .typedOut:
+      agreement.note(agreed: true, tuning: tuning)
+      state.drop()
+      finish(.typedOut, state)
     case .dropped:
       if isAtCursor { agreement.note(agreed: false, tuning: tuning) }
       state.drop()
     }
-    return steps[0]
+    return first
   }
 
-  private func finish(_ end: Showing.End, _ state: inout DocumentState) {
+  private func finish(_ end: Showing.End, _ state: DocumentState) {
     guard let showing = state.showing else { return }
     state.showing = nil
     conclude(showing, end)
@@ -109,20 +118,19 @@ extension CompletionEngine {
 
   /// What was asked for ahead becomes the request in flight of the state that an acceptance brought,
   /// and ends when something else was typed.
-  private func takePrefetch(_ key: String) {
-    guard let flight = prefetching, flight.request.key == key, let state = documents[key] else {
-      return
-    }
+  private func takePrefetch(_ key: String, _ state: DocumentState) {
+    guard let flight = prefetching, flight.request.key == key else { return }
     if state.isAccepted {
-      documents[key]?.inFlight.append(flight)
+      state.inFlight.append(flight)
       prefetching = nil
     } else if state.live == nil {
       close(flight)
     }
   }
 
-  private func note(_ edit: TextEdit, isOurs: Bool, in state: inout DocumentState) {
-    let now = time.now
+  private func note(
+    _ edit: TextEdit, isOurs: Bool, at now: Duration, in state: DocumentState
+  ) {
     if let last = state.lastEdit { rhythm.typed(after: now - last, tuning: tuning) }
     state.lastEdit = now
     state.lastDeletion = edit.newText.isEmpty && !edit.range.isEmpty ? now : nil
@@ -133,18 +141,20 @@ extension CompletionEngine {
   }
 
   func forget(_ key: String) {
-    documents[key]?.waiting?.task.cancel()
-    documents[key]?.waiting = nil
+    let state = documents[key]
+    state?.waiting?.task.cancel()
+    state?.waiting = nil
     dropAnswers(key)
   }
 
   /// Drops what came or is to come from the backend; a request that waits for none yet goes on.
   func dropAnswers(_ key: String) {
     guard let state = documents[key] else { return }
-    documents[key]?.inFlight = []
-    documents[key]?.drop()
+    let useless = state.inFlight
+    state.inFlight = []
+    state.drop()
     endShowing(in: key)
-    for flight in state.inFlight { close(flight) }
+    for flight in useless { close(flight) }
     if let flight = prefetching, flight.request.key == key { close(flight) }
   }
 }
@@ -153,9 +163,10 @@ extension DocumentState {
   /// Moves on what is in flight by one edit of a text, and hands out what cannot help any more.
   ///
   /// - Parameter keepsSilent: whether a request without text is kept for the key that was typed.
-  fileprivate mutating func followInFlight(
+  fileprivate func followInFlight(
     _ edit: TextEdit, in text: TextSnapshot, keepsSilent: Bool
   ) -> [InFlight] {
+    if inFlight.isEmpty { return [] }
     var useless: [InFlight] = []
     inFlight.removeAll { flight in
       let line = text.lineRange(at: flight.offset)

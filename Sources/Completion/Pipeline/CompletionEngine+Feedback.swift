@@ -6,40 +6,43 @@ extension CompletionEngine {
   /// A new text comes in the place of what was on the screen.
   func put(_ live: LiveCandidate, in key: String) {
     endShowing(in: key)
-    documents[key, default: DocumentState()].live = live
-    documents[key]?.others = []
-    documents[key]?.isPrefetched = false
+    let state = document(key)
+    state.live = live
+    state.others = []
+    state.isPrefetched = false
   }
 
   /// A text came that nobody waits for any more, perhaps. What is on the screen stays if the new one
   /// contradicts it.
   func replaceLive(with candidate: LiveCandidate, in key: String) {
-    guard let live = documents[key]?.live, live.offset == candidate.offset,
-      documents[key]?.showing != nil
+    guard let state = documents[key], state.showing != nil, let live = state.live,
+      live.offset == candidate.offset
     else { return put(candidate, in: key) }
     if candidate.text.utf8.starts(with: live.text.utf8) {
-      documents[key]?.live = candidate
-      documents[key]?.isPrefetched = false
+      state.live = candidate
+      state.isPrefetched = false
     }
   }
 
   /// An answer goes to the client: what it shows is followed from now on.
-  func beginShowing(_ answer: CompletionAnswer, to request: CompletionRequest) {
+  func beginShowing(
+    _ answer: CompletionAnswer, to request: CompletionRequest, _ state: DocumentState
+  ) {
+    // The same text again, or others beside it.
+    if state.showing != nil { return }
     guard request.route == .inline, case .shown(let source) = answer.outcome,
       let text = answer.suggestions.first?.text
     else { return }
-    // The same text again, or others beside it.
-    if documents[request.key]?.showing != nil { return }
     counter += 1
-    documents[request.key]?.showing = Showing(
+    state.showing = Showing(
       id: counter, source: source, bytes: text.utf8.count,
       lines: text.utf8.reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }, shownAt: time.now)
   }
 
   /// The text on the screen is gone; without an `end`, it is judged by how long it stood.
   func endShowing(_ end: Showing.End? = nil, in key: String) {
-    guard let showing = documents[key]?.showing else { return }
-    documents[key]?.showing = nil
+    guard let state = documents[key], let showing = state.showing else { return }
+    state.showing = nil
     conclude(showing, end ?? showing.endWhenDropped(now: time.now, tuning: tuning))
   }
 
@@ -72,14 +75,14 @@ extension CompletionEngine {
   }
 
   /// The text that an acceptance put in, from now on followed.
-  func follow(accepted range: Range<Int>, in state: inout DocumentState) {
+  func follow(accepted range: Range<Int>, in state: DocumentState) {
     state.accepted.append(AcceptedText(range, at: time.now))
     if state.accepted.count > tuning.explained { state.accepted.removeFirst() }
   }
 
   /// Looks at accepted texts whose time has come. To be called before an edit is followed, and at
   /// the end: between two edits nothing changes.
-  func lookAtAccepted(_ state: inout DocumentState) {
+  func lookAtAccepted(_ state: DocumentState) {
     guard !state.accepted.isEmpty else { return }
     for index in state.accepted.indices {
       for look in state.accepted[index].look(now: time.now, tuning: tuning) {
@@ -95,9 +98,8 @@ extension CompletionEngine {
   }
 
   func settle(_ key: String) {
-    guard var state = documents[key] else { return }
-    lookAtAccepted(&state)
-    documents[key] = state
+    guard let state = documents[key] else { return }
+    lookAtAccepted(state)
     endShowing(.left, in: key)
   }
 

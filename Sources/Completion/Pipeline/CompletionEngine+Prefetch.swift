@@ -5,10 +5,8 @@ extension CompletionEngine {
   /// Asks ahead for what follows once the text on the screen is accepted, so that accept, accept,
   /// accept needs no waiting. The answer goes into the cache, where the request after the acceptance
   /// finds it.
-  func schedulePrefetch(after request: CompletionRequest) {
-    guard let backend, !backend.isLocal, let state = documents[request.key], !state.isPrefetched,
-      let live = state.live
-    else { return }
+  func schedulePrefetch(after request: CompletionRequest, _ state: DocumentState) {
+    guard !state.isPrefetched, let live = state.live, let backend, !backend.isLocal else { return }
     let due = time.now + tuning.prefetchDelay
     prefetchPlan = PrefetchPlan(due: due, live: live, request: request, backend: backend)
     look(at: due)

@@ -16,44 +16,45 @@ extension CompletionEngine {
   ///   - part: takes texts before the answer, each a whole suggestion in the place of the one before
   ///     (see `PartialAnswers`). Where any came, the last one is what the answer holds, and
   ///     `RequestTrace.parts` counts them. Called on the engine's executor.
-  ///   - completion: takes the answer, on the engine's executor and in the turn in which it is known:
-  ///     before this returns, or later. What is only remembered of an answer is so after that.
+  ///   - completion: takes an answer that was waited for, on the engine's executor and in the turn in
+  ///     which it is known. What is only remembered of it is so after that.
   @discardableResult
   public func submit(
     _ request: CompletionRequest, part: (@Sendable (Suggestion) -> Void)? = nil,
     completion: (@Sendable (CompletionAnswer) -> Void)? = nil
   ) -> Submission {
-    if let answer = answerAtOnce(request) {
-      return .answered(deliver(answer, to: request, completion))
+    let state = documents[request.key]
+    if var answer = answerAtOnce(request, state) {
+      deliver(&answer, to: request, state ?? documents[request.key], nil)
+      return .answered(answer)
     }
     counter += 1
     let id = counter
     let task = Task {
-      let answer = await self.answer(request, id)
+      var answer = await self.answer(request, id)
       if let given = self.given.removeValue(forKey: id) { return given }
-      if self.documents[request.key]?.waiting?.id == id {
-        self.documents[request.key]?.waiting = nil
-      }
-      return self.deliver(answer, to: request, completion)
+      let state = self.documents[request.key]
+      if state?.waiting?.id == id { state?.waiting = nil }
+      self.deliver(&answer, to: request, state, completion)
+      return answer
     }
-    documents[request.key, default: DocumentState()].waiting =
-      DocumentState.Waiting(
-        id: id, route: request.route, since: time.now, task: task,
-        parts: part.map { PartialAnswers(send: $0) }, completion: completion)
+    document(request.key).waiting = DocumentState.Waiting(
+      id: id, route: request.route, since: time.now, task: task,
+      parts: part.map { PartialAnswers(send: $0) }, completion: completion)
     return .waiting(task)
   }
 
   /// Hands over an answer, and then sees to what comes of it.
   private func deliver(
-    _ answer: CompletionAnswer, to request: CompletionRequest,
+    _ answer: inout CompletionAnswer, to request: CompletionRequest, _ state: DocumentState?,
     _ completion: (@Sendable (CompletionAnswer) -> Void)?
-  ) -> CompletionAnswer {
-    beginShowing(answer, to: request)
-    var answer = answer
-    answer.showing = documents[request.key]?.showing?.id
+  ) {
+    if let state {
+      beginShowing(answer, to: request, state)
+      answer.showing = state.showing?.id
+    }
     completion?(answer)
-    remember(answer, to: request)
-    return answer
+    remember(answer, to: request, state)
   }
 
   /// Answers the request that waits for a text in the turn in which the text is whole, if nothing else
@@ -67,12 +68,12 @@ extension CompletionEngine {
     _ flight: InFlight, from source: Source, to request: CompletionRequest, _ id: Int,
     since: Duration, trace: RequestTrace
   ) {
-    guard let waiting = documents[request.key]?.waiting, waiting.id == id, waiting.parts == nil,
-      !flight.isLocal || request.trigger == .automatic,
+    guard let state = documents[request.key], let waiting = state.waiting, waiting.id == id,
+      waiting.parts == nil, !flight.isLocal || request.trigger == .automatic,
       let candidate = text(of: flight, from: source, for: request),
       displayDelay(of: candidate.suggestion, request) == .zero
     else { return }
-    documents[request.key]?.waiting = nil
+    state.waiting = nil
     var trace = trace
     var stage = "join"
     if case .backend = source {
@@ -82,10 +83,10 @@ extension CompletionEngine {
     trace.stages.append(RequestTrace.Stage(name: stage, duration: time.now - since))
     trace.total = time.now - waiting.since
     trace.outcome = .shown(source)
-    given[id] = deliver(
-      CompletionAnswer(
-        outcome: trace.outcome, suggestions: [candidate.suggestion], trace: trace),
-      to: request, waiting.completion)
+    var answer = CompletionAnswer(
+      outcome: trace.outcome, suggestions: [candidate.suggestion], trace: trace)
+    deliver(&answer, to: request, state, waiting.completion)
+    given[id] = answer
   }
 
   private func text(
@@ -112,10 +113,12 @@ extension CompletionEngine {
   }
 
   /// The answer that needs no waiting, if there is one.
-  private func answerAtOnce(_ request: CompletionRequest) -> CompletionAnswer? {
+  private func answerAtOnce(
+    _ request: CompletionRequest, _ state: DocumentState?
+  ) -> CompletionAnswer? {
     let started = time.now
-    supersede(request)
-    guard let (outcome, suggestions) = reuse(request, now: started) else { return nil }
+    if let state { supersede(request, state) }
+    guard let (outcome, suggestions) = reuse(request, state, now: started) else { return nil }
     var trace = self.trace(request)
     trace.outcome = outcome
     trace.total = time.now - started
@@ -123,18 +126,16 @@ extension CompletionEngine {
   }
 
   private func reuse(
-    _ request: CompletionRequest, now: Duration
+    _ request: CompletionRequest, _ state: DocumentState?, now: Duration
   ) -> (Outcome, [Suggestion])? {
-    if let reason = skipReason(request, now: now) {
+    if let reason = skipReason(request, state, now: now) {
       // What stands on the screen and is typed along stays, wherever the cursor comes by.
-      if reason.isAboutThePlace, let live = documents[request.key]?.live,
-        live.offset == request.offset
-      {
+      if reason.isAboutThePlace, let live = state?.live, live.offset == request.offset {
         return (.shown(.liveCandidate), [live.suggestion])
       }
       return (.skipped(reason), [])
     }
-    if let state = documents[request.key], let live = state.live, live.offset == request.offset {
+    if let state, let live = state.live, live.offset == request.offset {
       // Asked by hand where a text stands: other texts are wanted.
       if request.trigger == .invoked {
         return state.others.isEmpty
@@ -169,28 +170,29 @@ extension CompletionEngine {
 
   var display: DisplayPolicy { DisplayPolicy(eagerness: options.eagerness, tuning: tuning) }
 
-  func skipReason(_ request: CompletionRequest, now: Duration) -> SkipReason? {
+  private func skipReason(
+    _ request: CompletionRequest, _ state: DocumentState?, now: Duration
+  ) -> SkipReason? {
     if backend == nil, preparing == nil { return .noBackend }
     if request.trigger == .automatic {
       if !isOn { return .toggledOff }
       if let until = snoozedUntil, now < until { return .snoozed }
     }
-    let state = documents[request.key]
     let recent = Gate.Recent(
       sinceDeletion: state?.lastDeletion.map { now - $0 }, pastedLines: state?.pastedLines ?? false)
     // With the backend still unknown, nothing is sent before it is asked again.
-    return Gate(options: options, tuning: tuning).check(
-      request, recent: recent, isLocal: backend?.isLocal ?? true)
+    return gate.check(request, recent: recent, isLocal: backend?.isLocal ?? true)
   }
 
   /// Ends what the new request makes useless: the one that waits, and streams for another place.
-  func supersede(_ request: CompletionRequest) {
-    guard var state = documents[request.key] else { return }
-    state.waiting?.task.cancel()
-    state.waiting = nil
+  private func supersede(_ request: CompletionRequest, _ state: DocumentState) {
+    if let waiting = state.waiting {
+      waiting.task.cancel()
+      state.waiting = nil
+    }
+    if state.inFlight.isEmpty { return }
     let useless = state.inFlight.filter { $0.offset != request.offset }
     state.inFlight.removeAll { $0.offset != request.offset }
-    documents[request.key] = state
     for flight in useless { close(flight) }
   }
 
@@ -201,9 +203,9 @@ extension CompletionEngine {
     let (outcome, suggestions) = await waitForText(request, id, since: started, trace: &trace)
     trace.total = time.now - started
     trace.outcome = outcome
-    if documents[request.key]?.waiting?.id == id {
-      documents[request.key]?.waiting?.parts?.conclude(suggestions.first)
-      trace.parts = documents[request.key]?.waiting?.parts?.count ?? 0
+    if let state = documents[request.key], state.waiting?.id == id {
+      state.waiting?.parts?.conclude(suggestions.first)
+      trace.parts = state.waiting?.parts?.count ?? 0
     }
     return CompletionAnswer(outcome: outcome, suggestions: suggestions, trace: trace)
   }
@@ -287,7 +289,7 @@ extension CompletionEngine {
     let state = documents[request.key]
     if state?.isAccepted == true { return .zero }
     return display.delay(
-      isMultiLine: suggestion.text.utf8.contains(0x0A),
+      isMultiLine: suggestion.text.has(0x0A),
       sinceKey: state?.lastEdit.map { time.now - $0 },
       factor: feedback.factor(now: time.now, tuning: tuning))
   }

@@ -18,7 +18,8 @@ public actor CompletionEngine {
   public nonisolated let builder: PromptBuilder
   let time: any Timekeeper
   let tuning: Tuning
-  var options = CompletionOptions()
+  private(set) var options = CompletionOptions()
+  private(set) var gate: Gate
   var context = ContextOptions()
   var backend: (any Backend)?
   /// Told of each request that goes out.
@@ -69,6 +70,7 @@ public actor CompletionEngine {
     self.builder = builder
     self.time = time
     self.tuning = tuning
+    gate = Gate(options: options, tuning: tuning)
     ended = Latest(tuning.explained)
     latestTraces = Latest(tuning.explained)
   }
@@ -79,6 +81,7 @@ public actor CompletionEngine {
     _ options: CompletionOptions, context: ContextOptions, privacy: PrivacyOptions
   ) {
     self.options = options
+    gate = Gate(options: options, tuning: tuning)
     self.context = context
     builder.configure(context, privacy: privacy)
   }
@@ -127,6 +130,14 @@ public actor CompletionEngine {
     for key in Array(documents.keys) { forget(key) }
   }
 
+  /// What is known of a document; one of which nothing is known begins with nothing.
+  func document(_ key: String) -> DocumentState {
+    if let state = documents[key] { return state }
+    let state = DocumentState()
+    documents[key] = state
+    return state
+  }
+
   // MARK: Traces
 
   func trace(_ request: CompletionRequest) -> RequestTrace {
@@ -147,10 +158,12 @@ public actor CompletionEngine {
     trace.stages.append(RequestTrace.Stage(name: name, duration: time.now - started))
   }
 
-  func remember(_ answer: CompletionAnswer, to request: CompletionRequest) {
+  func remember(
+    _ answer: CompletionAnswer, to request: CompletionRequest, _ state: DocumentState?
+  ) {
     latestTraces.append(answer.trace)
-    if answer.outcome != .superseded { lastRequest = request }
+    if case .superseded = answer.outcome {} else { lastRequest = request }
     events?(.answered(answer.trace))
-    if case .shown = answer.outcome { schedulePrefetch(after: request) }
+    if case .shown = answer.outcome, let state { schedulePrefetch(after: request, state) }
   }
 }

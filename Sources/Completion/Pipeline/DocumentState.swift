@@ -1,7 +1,9 @@
 import TextDocuments
 
 /// What the engine remembers of one open document between two requests.
-struct DocumentState {
+///
+/// A class, as a key looks at it in many places: as a value it was copied and looked up at each.
+final class DocumentState {
   /// The text on (or about to be on) the screen.
   var live: LiveCandidate?
   /// Other texts for the same place, that the user may have turned to.
@@ -38,7 +40,7 @@ struct DocumentState {
   }
 
   /// What is on the screen goes, and what else was offered for its place.
-  mutating func drop() {
+  func drop() {
     live = nil
     others = []
   }

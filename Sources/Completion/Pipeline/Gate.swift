@@ -1,9 +1,16 @@
 import TextDocuments
 
 /// Whether a place is worth a suggestion at all, decided from the text alone.
-struct Gate: Sendable {
-  var options: CompletionOptions
-  var tuning: Tuning
+///
+/// A class, so that no key copies what it is decided by.
+final class Gate: Sendable {
+  private let options: CompletionOptions
+  private let tuning: Tuning
+
+  init(options: CompletionOptions, tuning: Tuning) {
+    self.options = options
+    self.tuning = tuning
+  }
 
   /// What happened in the document before the request.
   struct Recent: Sendable, Equatable {
@@ -34,18 +41,28 @@ struct Gate: Sendable {
   private func line(_ request: CompletionRequest) -> SkipReason? {
     let text = request.document.text
     let range = text.lineRange(at: request.offset)
-    let before = text.string(in: range.lowerBound..<request.offset)
-    let after = text.string(in: request.offset..<max(request.offset, range.upperBound))
-    if let next = after.first, next.isWordCharacter {
-      return before.last?.isWordCharacter == true ? .midWord : .midLine
+    func lastBefore() -> Character? {
+      text.string(in: range.lowerBound..<request.offset).last
     }
-    if !Gate.mayFollow(after) { return .midLine }
-    if options.eagerness == .quiet, !after.allSatisfy(\.isWhitespace) { return .notAtLineEnd }
+    if request.offset < range.upperBound {
+      let after = text.string(in: request.offset..<range.upperBound)
+      if let next = after.first, next.isWordCharacter {
+        return lastBefore()?.isWordCharacter == true ? .midWord : .midLine
+      }
+      if !Gate.mayFollow(after) { return .midLine }
+      if !after.allSatisfy(\.isWhitespace) {
+        return options.eagerness == .quiet ? .notAtLineEnd : nil
+      }
+    }
     if options.eagerness == .eager { return nil }
-    if let last = before.last, last == ";" || last == "}", after.allSatisfy(\.isWhitespace) {
-      return .afterTerminator
+    // Nearly always the last byte says that there is no terminator.
+    if let byte = text.byte(at: request.offset - 1), byte < 0x80,
+      byte != UInt8(ascii: ";"), byte != UInt8(ascii: "}")
+    {
+      return nil
     }
-    return nil
+    let last = lastBefore()
+    return last == ";" || last == "}" ? .afterTerminator : nil
   }
 
   /// Comments and strings, for users who want nothing there. Last, as it reads a screen of text.

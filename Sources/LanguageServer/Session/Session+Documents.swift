@@ -20,20 +20,18 @@ extension Session {
 
   func didChange(_ params: DidChangeTextDocumentParams) {
     let uri = params.textDocument.uri
-    guard var open = documents.removeValue(forKey: uri) else {
+    guard let open = documents[uri] else {
       log.write(.warning, "\(uri) was changed but never opened")
       return
     }
     let before = open.document.text
-    // The value leaves the table while it is edited, so that its storage is not shared.
     let edits = open.document.apply(params.contentChanges.map(\.change), encoding: encoding)
     open.document.version = params.textDocument.version ?? open.document.version + 1
-    documents[uri] = open
-    let after = open.document.text
+    let (key, after) = (open.key, open.document.text)
     engine.assumeIsolated {
-      $0.documentChanged(open.key, edits: edits, before: before, after: after)
+      $0.documentChanged(key, edits: edits, before: before, after: after)
     }
-    index.update(key: open.key, snapshot: open.document.text)
+    index.update(key: key, snapshot: after)
   }
 
   /// Finds out whether a document's text may be sent. Off this executor: the rules read ignore files.
@@ -41,26 +39,26 @@ extension Session {
     guard let open = documents[uri] else { return }
     let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules, roots: roots)
     let builder = engine.builder
+    let (key, path, text) = (open.key, open.path, open.document.text)
     // Until then no other document's prompt may quote it.
-    builder.judged(open.key, mayBeSent: false)
+    builder.judged(key, mayBeSent: false)
     judgements += 1
     let number = judgements
     // Whoever waits for it finds the prompts of other documents told of it.
     let task = Task {
       let isPermitted = await Task.detached {
-        let text = open.document.text
-        return !exclusion.covers(open.key, relative: open.path)
-          && !exclusion.covers(name: open.path, text: text.bytes(in: 0..<text.utf8Count))
+        !exclusion.covers(key, relative: path)
+          && !exclusion.covers(name: path, text: text.bytes(in: 0..<text.utf8Count))
       }.value
       // Unless it was judged anew meanwhile.
-      if self.documents[uri]?.judgement == number {
-        self.documents[uri]?.permission = isPermitted ? .granted : .refused
-        builder.judged(open.key, mayBeSent: isPermitted)
+      if let open = self.documents[uri], open.judgement == number {
+        open.permission = isPermitted ? .granted : .refused
+        builder.judged(key, mayBeSent: isPermitted)
       }
       return isPermitted
     }
-    documents[uri]?.judgement = number
-    documents[uri]?.permission = .pending(task)
+    open.judgement = number
+    open.permission = .pending(task)
   }
 
   /// Also a sign that ignore files or the project's configuration may have changed.
@@ -71,9 +69,9 @@ extension Session {
   }
 
   func didClose(_ uri: String) {
-    guard let open = documents.removeValue(forKey: uri) else { return }
-    engine.assumeIsolated { $0.documentClosed(open.key) }
-    index.close(key: open.key)
+    guard let key = documents.removeValue(forKey: uri)?.key else { return }
+    engine.assumeIsolated { $0.documentClosed(key) }
+    index.close(key: key)
   }
 
   func didChangeNotebook(_ params: DidChangeNotebookDocumentParams) {

@@ -78,8 +78,8 @@ extension Session {
     for root in params.added.compactMap({ FileURI.path(of: $0.uri) }) where !roots.contains(root) {
       roots.append(root)
     }
-    for (uri, open) in documents {
-      documents[uri]?.path = FileURI.relative(open.key, to: roots)
+    for open in documents.values {
+      open.path = FileURI.relative(open.key, to: roots)
     }
     index.setRoots(roots)
     engine.builder.use(index, roots: roots)

@@ -19,26 +19,31 @@ extension Session {
     let trigger: CompletionRequest.Trigger =
       params.context.triggerKind == .invoked ? .invoked : .automatic
     let selected = params.context.selectedCompletionInfo
-    let request = request(open, at: params.position, trigger, .inline)
-      .selecting(selected, encoding: encoding)
+    var request = request(open, at: params.position, trigger, .inline)
+    if let selected { request.select(selected, encoding: encoding) }
     let part = params.partialResultToken.map { token in
       partSender(token, for: request, selected: selected)
     }
-    answer(request, responder, part: part) { session, answer in
-      switch answer.outcome {
-      case .superseded:
-        responder.fail(ResponseError(.requestCancelled, "superseded"))
-      case _ where answer.trace.parts > 0:
-        // "The final response has to be empty in terms of result values" (LSP 3.18, "Partial Result
-        // Progress").
-        responder.reply(InlineCompletionList())
-      default:
-        let items = answer.suggestions.map {
-          session.inlineItem(
-            $0, in: request.document.text, selected: selected, showing: answer.showing)
-        }
-        responder.reply(InlineCompletionList(items: items))
+    answer(Asked(request, selected: selected, responder), part: part)
+  }
+
+  private func reply(inline answer: CompletionAnswer, to asked: Asked) {
+    switch answer.outcome {
+    case .superseded:
+      asked.responder.fail(ResponseError(.requestCancelled, "superseded"))
+    case _ where answer.trace.parts > 0:
+      // "The final response has to be empty in terms of result values" (LSP 3.18, "Partial Result
+      // Progress").
+      asked.responder.reply(InlineCompletionList())
+    default:
+      var items: [InlineCompletionItem] = []
+      for suggestion in answer.suggestions {
+        items.append(
+          inlineItem(
+            suggestion, in: asked.request.document.text, selected: asked.selected,
+            showing: answer.showing))
       }
+      asked.responder.reply(InlineCompletionList(items: items))
     }
   }
 
@@ -88,16 +93,17 @@ extension Session {
       return
     }
     // A menu's trigger kinds do not tell typing from asking by hand: Helix sends "invoked" for both.
-    let request = request(open, at: params.position, .automatic, .menu)
-    answer(request, responder) { session, answer in
-      let menu = CompletionMenu(
-        document: request.document, offset: request.offset, profile: session.client)
-      let items = answer.suggestions.enumerated().map { index, suggestion in
-        session.menuItem(menu.entry(suggestion), index, request.document)
-      }
-      // Incomplete, so that the client asks again for the next key.
-      responder.reply(CompletionList(isIncomplete: true, items: items))
+    answer(Asked(request(open, at: params.position, .automatic, .menu), responder))
+  }
+
+  private func reply(menu answer: CompletionAnswer, to asked: Asked) {
+    let document = asked.request.document
+    let menu = CompletionMenu(document: document, offset: asked.request.offset, profile: client)
+    let items = answer.suggestions.enumerated().map { index, suggestion in
+      menuItem(menu.entry(suggestion), index, document)
     }
+    // Incomplete, so that the client asks again for the next key.
+    asked.responder.reply(CompletionList(isIncomplete: true, items: items))
   }
 
   private func menuItem(
@@ -128,6 +134,22 @@ extension Session {
 
   // MARK: Both
 
+  /// A request of the client, with what its answer needs.
+  private final class Asked: Sendable {
+    let request: CompletionRequest
+    /// What is selected in the client's menu.
+    let selected: SelectedCompletionInfo?
+    let responder: Responder
+
+    init(
+      _ request: CompletionRequest, selected: SelectedCompletionInfo? = nil, _ responder: Responder
+    ) {
+      self.request = request
+      self.selected = selected
+      self.responder = responder
+    }
+  }
+
   private func request(
     _ open: OpenDocument, at position: Position, _ trigger: CompletionRequest.Trigger,
     _ route: CompletionRequest.Route
@@ -140,26 +162,31 @@ extension Session {
   }
 
   /// Answers in this turn where the text is at hand, else in a task that the client can cancel.
-  private func answer(
-    _ request: CompletionRequest, _ responder: Responder,
-    part: (@Sendable (Suggestion) -> Void)? = nil,
-    _ deliver: @escaping @Sendable (isolated Session, CompletionAnswer) -> Void
-  ) {
-    let id = responder.id
+  private func answer(_ asked: Asked, part: (@Sendable (Suggestion) -> Void)? = nil) {
     let submission = engine.assumeIsolated { engine in
-      engine.submit(request, part: part) { answer in
+      engine.submit(asked.request, part: part) { answer in
         self.assumeIsolated { session in
-          session.running[id] = nil
-          session.finish(answer)
-          deliver(session, answer)
+          session.running[asked.responder.id] = nil
+          session.deliver(answer, to: asked)
         }
       }
     }
-    if case .waiting(let task) = submission { running[id] = task }
+    switch submission {
+    case .answered(let answer): deliver(answer, to: asked)
+    case .waiting(let task): running[asked.responder.id] = task
+    }
+  }
+
+  private func deliver(_ answer: CompletionAnswer, to asked: Asked) {
+    tell(of: answer)
+    switch asked.request.route {
+    case .inline: reply(inline: answer, to: asked)
+    case .menu: reply(menu: answer, to: asked)
+    }
   }
 
   /// Tells the user what they can do something about, once.
-  private func finish(_ answer: CompletionAnswer) {
+  private func tell(of answer: CompletionAnswer) {
     log.write(.debug, answer.trace.summary)
     switch answer.outcome {
     case .failed(let failure): tell(failure)
@@ -190,15 +217,10 @@ extension Session {
 
 extension CompletionRequest {
   /// As if the entry selected in the client's menu had been taken: the suggestion goes on from it.
-  fileprivate func selecting(
-    _ info: SelectedCompletionInfo?, encoding: PositionEncoding
-  ) -> CompletionRequest {
-    guard let info else { return self }
+  fileprivate mutating func select(_ info: SelectedCompletionInfo, encoding: PositionEncoding) {
     let start = document.text.offset(of: info.range.start.place, in: encoding)
     let end = max(start, document.text.offset(of: info.range.end.place, in: encoding))
-    var request = self
-    request.document.replace(start..<end, with: info.text)
-    request.offset = start + info.text.utf8.count
-    return request
+    document.replace(start..<end, with: info.text)
+    offset = start + info.text.utf8.count
   }
 }

@@ -22,10 +22,21 @@ public struct Tally: Sendable, Equatable, Codable {
     case joined
     case backend
     case localModel
+
+    /// Of its count. Spelled out: it is wanted at every key.
+    var countName: String {
+      switch self {
+      case .liveCandidate: "from.liveCandidate"
+      case .cache: "from.cache"
+      case .joined: "from.joined"
+      case .backend: "from.backend"
+      case .localModel: "from.localModel"
+      }
+    }
   }
 
   public subscript(name: String) -> Int { counts[name] ?? 0 }
-  public subscript(origin: Origin) -> Int { self["from.\(origin.rawValue)"] }
+  public subscript(origin: Origin) -> Int { self[origin.countName] }
   public subscript(end: Showing.End) -> Int { self["ended.\(end.rawValue)"] }
 
   /// Accepted texts that were looked at again after so many seconds, and how many of them were kept.
@@ -71,7 +82,7 @@ public struct Tally: Sendable, Equatable, Codable {
     switch trace.outcome {
     case .shown(let source):
       let origin = Origin(source)
-      count("from.\(origin.rawValue)")
+      count(origin.countName)
       switch origin {
       case .liveCandidate, .cache: reused.add(trace.total)
       case .joined, .backend, .localModel: waited.add(trace.total)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TextDocuments
 
@@ -49,6 +50,46 @@ import TextDocuments
     #expect(reason(.init(), .init(sinceDeletion: .milliseconds(100))) == .afterDeletion)
     #expect(reason(.init(), .init(sinceDeletion: .seconds(1))) == nil)
     #expect(reason(.init(), .init(pastedLines: true)) == .afterPaste)
+  }
+
+  /// The gate reads as little of the line as it can; here all of it is read.
+  @Test(arguments: CompletionOptions.Eagerness.allCases)
+  func theLineIsJudgedAsIfItWereRead(_ eagerness: CompletionOptions.Eagerness) {
+    let pieces = [
+      ";", "}", ")", "\"", "{", ",", "a", "1", "_", " ", "\t", "\n", "\r\n", "é", "\u{37E}",
+      "\u{301}",
+      "\u{600}", "\u{FF1B}", "🙂",
+    ]
+    let gate = Gate(options: .init(eagerness: eagerness), tuning: .init())
+    var random = SeededRandom(seed: 11)
+    for _ in 0..<4_000 {
+      func text() -> String {
+        (0..<Int.random(in: 0...4, using: &random)).reduce(into: "") { text, _ in
+          text += pieces[Int.random(in: 0..<pieces.count, using: &random)]
+        }
+      }
+      let request = request("let ready = true\n" + text() + "‸" + text(), .automatic)
+      #expect(
+        gate.check(request, recent: .init(), isLocal: false) == judged(request, eagerness),
+        "\(request.document.text.string.debugDescription) at \(request.offset)")
+    }
+  }
+
+  private func judged(
+    _ request: CompletionRequest, _ eagerness: CompletionOptions.Eagerness
+  ) -> SkipReason? {
+    let text = request.document.text
+    let range = text.lineRange(at: request.offset)
+    let before = text.string(in: range.lowerBound..<request.offset)
+    let after = text.string(in: request.offset..<max(request.offset, range.upperBound))
+    if let next = after.first, next.isWordCharacter {
+      return before.last?.isWordCharacter == true ? .midWord : .midLine
+    }
+    if !Gate.mayFollow(after) { return .midLine }
+    let isBlank = after.allSatisfy(\.isWhitespace)
+    if eagerness == .quiet, !isBlank { return .notAtLineEnd }
+    if eagerness == .eager { return nil }
+    return isBlank && (before.last == ";" || before.last == "}") ? .afterTerminator : nil
   }
 
   private func gate(_ text: String, _ trigger: CompletionRequest.Trigger) -> SkipReason? {
