@@ -2,14 +2,18 @@ import Dispatch
 import Synchronization
 
 /// A clock with one alarm: what the deadlines of all exchanges need.
+///
+/// A time is a `Duration` since some fixed moment: an exchange holds several, and a struct that holds
+/// an `Instant`, whose layout is known at run time alone, is slow to copy.
 protocol AlarmClock: Sendable {
-  var now: ContinuousClock.Instant { get }
+  /// Never goes back.
+  var now: Duration { get }
 
   /// What the alarm does. Set once, before the first alarm; called on any thread.
   func onAlarm(_ handler: @escaping @Sendable () -> Void)
 
   /// Moves the one alarm; nil turns it off.
-  func setAlarm(_ instant: ContinuousClock.Instant?)
+  func setAlarm(_ time: Duration?)
 }
 
 /// Real time, with one Dispatch timer that is made at the first alarm.
@@ -23,6 +27,7 @@ final class DispatchAlarmClock: AlarmClock {
   }
 
   private let queue: DispatchQueue
+  private let start = ContinuousClock.now
   private let state = Mutex(State())
 
   /// - Parameter queue: where the alarm is handled.
@@ -30,19 +35,19 @@ final class DispatchAlarmClock: AlarmClock {
     self.queue = queue
   }
 
-  var now: ContinuousClock.Instant { .now }
+  var now: Duration { start.duration(to: .now) }
 
   func onAlarm(_ handler: @escaping @Sendable () -> Void) {
     state.withLock { $0.handler = handler }
   }
 
-  func setAlarm(_ instant: ContinuousClock.Instant?) {
+  func setAlarm(_ time: Duration?) {
     state.withLock { state in
-      guard let instant else {
+      guard let time else {
         state.timer?.schedule(deadline: .distantFuture)
         return
       }
-      let rest = max(.zero, instant - now)
+      let rest = max(.zero, time - now)
       let nanoseconds = Int(clamping: rest / .nanoseconds(1), or: .max)
       timer(in: &state).schedule(
         deadline: .now() + .nanoseconds(nanoseconds), leeway: .milliseconds(1))

@@ -20,7 +20,7 @@ struct Draining {
   private struct Drain {
     var task: URLSessionTask
     var origin: HTTPOrigin
-    var until: ContinuousClock.Instant
+    var until: Duration
   }
 
   /// Schemes on which a new connection is dear.
@@ -37,7 +37,7 @@ struct Draining {
   }
 
   var isEmpty: Bool { drains.isEmpty }
-  var next: ContinuousClock.Instant? { drains.values.map(\.until).min() }
+  var next: Duration? { drains.values.map(\.until).min() }
 
   /// URLSession does not tell the version. HTTP/2 forbids these fields (RFC 9113, 8.2.2), and an answer
   /// in HTTP/1.1 that is streamed and kept alive has at least one.
@@ -47,7 +47,7 @@ struct Draining {
     if fields.contains(where: { head.headers[$0] != nil }) { withHTTP1.insert(origin) }
   }
 
-  mutating func finished(_ exchange: Exchange, at now: ContinuousClock.Instant) {
+  mutating func finished(_ exchange: Exchange, at now: Duration) {
     guard let origin = exchange.origin, schemes.contains(origin.scheme) else { return }
     let time = now - exchange.start
     usual[origin] = usual[origin].map { $0 * 0.7 + time * 0.3 } ?? time
@@ -55,7 +55,7 @@ struct Draining {
 
   /// Whether an exchange is drained from now on instead of being closed.
   mutating func takes(
-    _ exchange: Exchange, _ task: URLSessionTask, at now: ContinuousClock.Instant
+    _ exchange: Exchange, _ task: URLSessionTask, at now: Duration
   ) -> Bool {
     guard let origin = exchange.origin, withHTTP1.contains(origin), let usual = usual[origin],
       drains.values.count(where: { $0.origin == origin }) < Draining.mostAtOnce
@@ -69,7 +69,7 @@ struct Draining {
   mutating func ended(_ task: Int) { drains[task] = nil }
 
   /// Those that take too long after all, to be closed.
-  mutating func overdue(at now: ContinuousClock.Instant) -> [URLSessionTask] {
+  mutating func overdue(at now: Duration) -> [URLSessionTask] {
     let late = drains.filter { $0.value.until <= now }
     for task in late.keys { drains[task] = nil }
     return late.values.map(\.task)

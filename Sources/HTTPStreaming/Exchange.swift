@@ -8,15 +8,16 @@ import Streaming
 /// One request on its way: the row of the transport's table of live exchanges.
 struct Exchange: Sendable {
   let request: URLRequest
+  let body: Data
   let origin: HTTPOrigin?
   let deadlines: HTTPDeadlines
   let bodyLimit: Int
-  let start: ContinuousClock.Instant
+  let start: Duration
   let continuation: EventStream<HTTPEvent>.Continuation
 
   var task: URLSessionTask?
   /// The time of the last body chunk, or of the head.
-  var lastActivity: ContinuousClock.Instant
+  var lastActivity: Duration
   var progress = HTTPFailure.Progress.nothing
   var bodyCount = 0
   /// It was sent again after a kept-alive connection had turned out to be dead.
@@ -25,11 +26,11 @@ struct Exchange: Sendable {
   var hasRejectedChallenge = false
 
   /// The next deadline, and what has then been missed.
-  var due: (at: ContinuousClock.Instant, phase: HTTPFailure.Phase) {
+  var due: (at: Duration, phase: HTTPFailure.Phase) {
     let end = start + deadlines.total
     let first = start + deadlines.firstByte
     let stalled = lastActivity + deadlines.stall
-    let next: (at: ContinuousClock.Instant, phase: HTTPFailure.Phase) =
+    let next: (at: Duration, phase: HTTPFailure.Phase) =
       switch progress {
       case .nothing: (first, .firstByte)
       case .head: (max(first, stalled), .firstByte)

@@ -22,7 +22,7 @@ final class ExchangeTable: Sendable {
     /// From the identifiers of URLSession's unfinished tasks to exchanges; those may have ended.
     var tasks: [Int: Int] = [:]
     var nextID = 0
-    var alarm: ContinuousClock.Instant?
+    var alarm: Duration?
     var warming: Set<HTTPOrigin> = []
     var draining: Draining
   }
@@ -56,7 +56,8 @@ final class ExchangeTable: Sendable {
   ) {
     let now = clock.now
     let exchange = Exchange(
-      request: urlRequest, origin: request.origin, deadlines: request.deadlines.clamped,
+      request: urlRequest, body: Data(request.body), origin: request.origin,
+      deadlines: request.deadlines.clamped,
       bodyLimit: request.bodyLimit, start: now, continuation: continuation, lastActivity: now)
     let id = state.withLock { state in
       let id = state.nextID
@@ -76,10 +77,17 @@ final class ExchangeTable: Sendable {
 
   /// On `queue`.
   private func start(_ id: Int) {
-    guard let request = state.withLock({ $0.exchanges[id]?.request }) else { return }
-    let task = openSession().dataTask(with: request)
+    guard
+      let (request, body) = state.withLock({ $0.exchanges[id].map { ($0.request, $0.body) } })
+    else { return }
+    let session = openSession()
+    let task: URLSessionTask =
+      body.isEmpty
+      ? session.dataTask(with: request) : session.uploadTask(with: request, from: body)
     state.withLock { state in
-      state.exchanges[id]?.task = task
+      if let place = state.exchanges.index(forKey: id) {
+        state.exchanges.values[place].task = task
+      }
       state.tasks[task.taskIdentifier] = id
     }
     task.resume()
@@ -186,7 +194,9 @@ final class ExchangeTable: Sendable {
   }
 
   /// URLSession has nothing more to say about this task.
-  func complete(task: Int, response: URLResponse?, error: (any Error)?) {
+  ///
+  /// - Parameter response: asked for only when no head was told: on Linux it waits its turn.
+  func complete(task: Int, response: () -> URLResponse?, error: (any Error)?) {
     let (id, exchange) = state.withLock { state in
       let id = state.tasks.removeValue(forKey: task) ?? Self.nobody
       state.draining.ended(task)
@@ -202,7 +212,7 @@ final class ExchangeTable: Sendable {
   }
 
   private static func failure(
-    of exchange: Exchange, response: URLResponse?, error: (any Error)?
+    of exchange: Exchange, response: () -> URLResponse?, error: (any Error)?
   ) -> HTTPFailure? {
     if let error {
       if exchange.hasRejectedChallenge, exchange.progress != .nothing { return nil }
@@ -212,7 +222,7 @@ final class ExchangeTable: Sendable {
     }
     if exchange.progress != .nothing { return nil }
     // On Linux the head of a redirect without a usable `Location` is kept back.
-    if let status = (response as? HTTPURLResponse)?.statusCode, (300...399).contains(status) {
+    if let status = (response() as? HTTPURLResponse)?.statusCode, (300...399).contains(status) {
       return .redirectRefused(status: status, to: "")
     }
     return .connectionLost(afterBody: false, detail: "an answer without a head")
@@ -221,9 +231,11 @@ final class ExchangeTable: Sendable {
   /// Changes the exchange of a task, and answers it; nil when it has ended.
   private func update(task: Int, _ change: (inout Exchange) -> Void) -> Exchange? {
     state.withLock { state in
-      guard let id = state.tasks[task], var exchange = state.exchanges[id] else { return nil }
-      change(&exchange)
-      state.exchanges[id] = exchange
+      guard let id = state.tasks[task], let place = state.exchanges.index(forKey: id) else {
+        return nil
+      }
+      change(&state.exchanges.values[place])
+      let exchange = state.exchanges.values[place]
       arm(exchange.due.at, &state)
       return exchange
     }
@@ -257,12 +269,12 @@ final class ExchangeTable: Sendable {
 
   // MARK: Deadlines
 
-  /// Sees to it that the alarm rings at `instant` or before. A deadline that moves further away
+  /// Sees to it that the alarm rings at `time` or before. A deadline that moves further away
   /// (each chunk does that) leaves the alarm alone: `expire` sets it anew when it rings.
-  private func arm(_ instant: ContinuousClock.Instant, _ state: inout State) {
-    if let alarm = state.alarm, alarm <= instant { return }
-    state.alarm = instant
-    clock.setAlarm(instant)
+  private func arm(_ time: Duration, _ state: inout State) {
+    if let alarm = state.alarm, alarm <= time { return }
+    state.alarm = time
+    clock.setAlarm(time)
   }
 
   /// An alarm that rings soon is left alone, though it may find nothing to do: turning it off wakes a
@@ -283,7 +295,7 @@ final class ExchangeTable: Sendable {
       let expired = state.exchanges.filter { $0.value.due.at <= now }
       let overdue = state.draining.overdue(at: now)
       let next = state.exchanges.values.lazy.map(\.due.at).filter { $0 > now }.min()
-      for instant in [next, state.draining.next].compactMap(\.self) { arm(instant, &state) }
+      for time in [next, state.draining.next].compactMap(\.self) { arm(time, &state) }
       return (expired.mapValues(\.due.phase), overdue)
     }
     for task in overdue { task.cancel() }

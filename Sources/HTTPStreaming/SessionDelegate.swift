@@ -29,7 +29,7 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {
-    table.complete(task: task.taskIdentifier, response: task.response, error: error)
+    table.complete(task: task.taskIdentifier, response: { task.response }, error: error)
   }
 
   func urlSession(
@@ -71,8 +71,9 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
 extension HTTPResponseHead {
   init?(_ response: URLResponse) {
     guard let response = response as? HTTPURLResponse else { return nil }
-    var headers: [String: String] = [:]
-    for case (let name as String, let value as String) in response.allHeaderFields {
+    let fields = response.allHeaderFields
+    var headers = [String: String](minimumCapacity: fields.count)
+    for case (let name as String, let value as String) in fields {
       headers[name.lowercased()] = value
     }
     self.init(status: response.statusCode, headers: headers)

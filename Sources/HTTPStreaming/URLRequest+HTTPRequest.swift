@@ -5,7 +5,7 @@ import Foundation
 #endif
 
 extension URLRequest {
-  /// Writes a request down for URLSession, or says why it must not be sent.
+  /// Writes a request down for URLSession, all but its body, or says why it must not be sent.
   ///
   /// What URLSession would add on its own is set here, so that the bytes on the wire are the same
   /// on every machine: it names the program and libcurl's version, the user's language, and all
@@ -23,7 +23,6 @@ extension URLRequest {
     setValue("identity", forHTTPHeaderField: "Accept-Encoding")
     setValue("*", forHTTPHeaderField: "Accept-Language")
     for (name, value) in request.headers { setValue(value, forHTTPHeaderField: name) }
-    if !request.body.isEmpty { httpBody = Data(request.body) }
   }
 
   private static func check(_ request: HTTPRequest) throws(HTTPFailure) {

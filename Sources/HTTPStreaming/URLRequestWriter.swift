@@ -5,9 +5,12 @@ import Synchronization
   import FoundationNetworking
 #endif
 
-/// Writes requests down for URLSession, and keeps the last one without its body. A backend's requests
-/// differ in nothing else, and all that goes before the body is dear on Linux: for each header its
-/// name and its value are looked through several times.
+/// Writes requests down for URLSession, all but their bodies, and keeps the last one. A backend's
+/// requests differ in their bodies alone, and the rest is dear on Linux: for each header its name and
+/// its value are looked through several times.
+///
+/// The body is handed over beside the request (`URLSession.uploadTask(with:from:)`), as to set it would
+/// copy the kept one, field by field.
 final class URLRequestWriter: Sendable {
   private struct Written {
     let method: HTTPRequest.Method
@@ -35,18 +38,12 @@ final class URLRequestWriter: Sendable {
   func write(_ request: HTTPRequest) throws(HTTPFailure) -> URLRequest {
     // Whether there may be a body hangs on the method.
     guard request.method == .post else { return try URLRequest(request, userAgent: userAgent) }
-    if let last = last.withLock({ $0 }), last.isLike(request) {
-      var urlRequest = last.urlRequest
-      if !request.body.isEmpty { urlRequest.httpBody = Data(request.body) }
-      return urlRequest
-    }
+    if let last = last.withLock({ $0 }), last.isLike(request) { return last.urlRequest }
     let urlRequest = try URLRequest(request, userAgent: userAgent)
     last.withLock {
-      var bare = urlRequest
-      bare.httpBody = nil
       $0 = Written(
         method: request.method, url: request.url, headers: request.headers,
-        total: request.deadlines.total, urlRequest: bare)
+        total: request.deadlines.total, urlRequest: urlRequest)
     }
     return urlRequest
   }

@@ -8,7 +8,7 @@ import Synchronization
 /// have to wake for it.
 ///
 /// Inlinable, so that each module has it made for its own events: what is generic looks up its types
-/// at run time, for each event.
+/// at run time, for each event. What cannot be inlined, the end of a class, has nothing to look up.
 public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
   public enum Termination: Sendable {
     /// The source said that nothing more comes.
@@ -41,12 +41,14 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
     }
   }
 
-  @usableFromInline let reader: Reader
+  @usableFromInline let channel: Channel
+  @usableFromInline let reader: StreamReader
 
   /// - Parameter build: gets the source's end; called before this returns.
   @inlinable public init(_ build: (Continuation) -> Void) {
     let channel = Channel()
-    reader = Reader(channel)
+    self.channel = channel
+    reader = StreamReader { channel.cancel() }
     build(Continuation(channel: channel))
   }
 
@@ -54,12 +56,16 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
 
   /// A stream that is being read; giving up the last copy of it cancels the stream.
   public struct Listening: Sendable {
-    @usableFromInline let reader: Reader
+    @usableFromInline let channel: Channel
+    @usableFromInline let reader: StreamReader
 
-    @inlinable init(reader: Reader) { self.reader = reader }
+    @inlinable init(channel: Channel, reader: StreamReader) {
+      self.channel = channel
+      self.reader = reader
+    }
 
     /// Nothing is told from now on, on the executor: neither events nor the end.
-    @inlinable public func cancel() { reader.channel.cancel() }
+    @inlinable public func cancel() { channel.cancel() }
   }
 
   /// Reads the stream on an executor, in order, beginning with what came before.
@@ -71,43 +77,36 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
     on executor: EditorExecutor, event: @escaping @Sendable (Element) -> Void,
     end: @escaping @Sendable ((any Error)?) -> Void
   ) -> Listening {
-    reader.channel.listen(Channel.Listener(executor: executor, event: event, end: end))
-    return Listening(reader: reader)
+    channel.listen(Channel.Listener(executor: executor, event: event, end: end))
+    return Listening(channel: channel, reader: reader)
   }
 
   // MARK: Reading in a task
 
-  public func makeAsyncIterator() -> Iterator { Iterator(reader: reader) }
+  public func makeAsyncIterator() -> Iterator { Iterator(channel: channel, reader: reader) }
 
   public struct Iterator: AsyncIteratorProtocol {
-    let reader: Reader
+    let channel: Channel
+    let reader: StreamReader
 
     public func next() async throws -> Element? { try await next(isolation: nil) }
 
     /// The next event, nil at the end; cancelling the reader's task ends the stream at once, but for
     /// what was yielded before.
     public func next(isolation actor: isolated (any Actor)?) async throws -> Element? {
-      let channel = reader.channel
-      return try await withTaskCancellationHandler {
+      try await withTaskCancellationHandler {
         if let next = channel.next() { return try next.get() }
-        return try await withCheckedThrowingContinuation(isolation: actor) { channel.wait($0) }
-      } onCancel: {
+        return try await withCheckedThrowingContinuation(isolation: actor) { continuation in
+          channel.wait { continuation.resume(with: $0) }
+        }
+      } onCancel: { [channel] in
         channel.cancel()
       }
     }
   }
 
-  /// Ends the stream when the last copy of it and of its iterators is gone.
-  @usableFromInline final class Reader: Sendable {
-    @usableFromInline let channel: Channel
-
-    @inlinable init(_ channel: Channel) { self.channel = channel }
-
-    deinit { channel.cancel() }
-  }
-
   @usableFromInline final class Channel: Sendable {
-    @usableFromInline typealias Waiter = CheckedContinuation<Element?, any Error>
+    @usableFromInline typealias Waiter = @Sendable (Result<Element?, any Error>) -> Void
     @usableFromInline typealias Handler = @Sendable (Termination) -> Void
 
     @usableFromInline struct Listener: Sendable {
@@ -145,9 +144,9 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
       }
     }
 
-    @usableFromInline let state = Mutex(State())
+    @usableFromInline let state: Mutex<State>
 
-    @inlinable init() {}
+    @inlinable init() { state = Mutex(State()) }
 
     @inlinable func onTermination(_ handler: @escaping Handler) {
       state.withLock { if !$0.isOver { $0.handler = handler } }
@@ -163,7 +162,7 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
         state.waiter = nil
         return (waiter, nil)
       }
-      waiter?.resume(returning: element)
+      waiter?(.success(element))
       executor?.take { self.tell() }
     }
 
@@ -176,7 +175,7 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
         return (state.waiter, state.listener?.executor, state.handler)
       }
       handler?(.finished)
-      if let error { waiter?.resume(throwing: error) } else { waiter?.resume(returning: nil) }
+      waiter?(error.map { .failure($0) } ?? .success(nil))
       executor?.take { self.tell() }
     }
 
@@ -197,14 +196,14 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
     @inlinable func next() -> Result<Element?, any Error>? { state.withLock { $0.next() } }
 
     /// A second reader at the same time is told that nothing comes.
-    @inlinable func wait(_ waiter: Waiter) {
+    @inlinable func wait(_ waiter: @escaping Waiter) {
       let result = state.withLock { state -> Result<Element?, any Error>? in
         if let next = state.next() { return next }
         if state.waiter != nil { return .success(nil) }
         state.waiter = waiter
         return nil
       }
-      if let result { waiter.resume(with: result) }
+      if let result { waiter(result) }
     }
 
     @inlinable func listen(_ listener: Listener) {

@@ -16,6 +16,8 @@ public struct Queue<Element> {
 
   @inlinable public mutating func popFirst() -> Element? {
     guard !isEmpty else { return nil }
+    // Most queues hold one at a time.
+    if elements.count == 1 { return elements.removeLast() }
     defer {
       first += 1
       // Half of it at once, so that each element is moved at most once on average.

@@ -16,8 +16,7 @@ struct RateHeaders: Sendable, Equatable {
 
   init(_ headers: [String: String]) {
     // Most answers have none of them, and the names to look for are many.
-    let headers = headers.filter { Self.isOne($0.key) }
-    if headers.isEmpty { return }
+    guard headers.keys.contains(where: Self.isOne) else { return }
     func number(_ names: String...) -> Int? {
       names.lazy.compactMap { RetryAfter.header($0, in: headers).flatMap { Int($0) } }.first
     }
@@ -43,10 +42,12 @@ struct RateHeaders: Sendable, Equatable {
 
   /// Whether a header is of one of the families.
   private static func isOne(_ name: String) -> Bool {
-    var rest = name.utf8[...]
-    for prefix in ["llm_provider-", "x-"] where rest.starts(with: prefix.utf8) {
-      rest = rest.dropFirst(prefix.utf8.count)
+    switch name.utf8.first {
+    case UInt8(ascii: "r"): name.hasPrefix("ratelimit")
+    case UInt8(ascii: "x"): name.hasPrefix("x-ratelimit")
+    case UInt8(ascii: "l"):
+      name.hasPrefix("llm_provider-ratelimit") || name.hasPrefix("llm_provider-x-ratelimit")
+    default: false
     }
-    return rest.starts(with: "ratelimit".utf8)
   }
 }

@@ -18,8 +18,8 @@ actor RemoteFill {
   private var attempts = Attempts()
   private var exchange: Exchange?
 
-  /// What was sent last, and what came of it so far.
-  private struct Exchange {
+  /// What was sent last, and what came of it so far. A class, as it is much to copy for each chunk.
+  private final class Exchange {
     let call: DialectCall
     let target: Target
     /// As much of the request as was sent.
@@ -29,6 +29,16 @@ actor RemoteFill {
     var reader: AnswerReader
     var listening: EventStream<HTTPEvent>.Listening?
     var hasText = false
+
+    init(
+      call: DialectCall, target: Target, sent: FillRequest, estimate: Int, dialect: any Dialect
+    ) {
+      self.call = call
+      self.target = target
+      self.sent = sent
+      self.estimate = estimate
+      reader = AnswerReader(dialect: dialect, call: call)
+    }
   }
 
   init(
@@ -59,9 +69,8 @@ actor RemoteFill {
       $0.admit(call, of: request, now: backend.clock.now)
     }
     if let refusal { return answer.finish(throwing: refusal) }
-    var exchange = Exchange(
-      call: call, target: target, sent: fitting, estimate: estimate,
-      reader: AnswerReader(dialect: backend.dialect, call: call))
+    let exchange = Exchange(
+      call: call, target: target, sent: fitting, estimate: estimate, dialect: backend.dialect)
     guard let http = backend.httpRequest(call, target, isInvoked: fitting.isInvoked) else {
       return fail(ExchangeError(.http(.invalidRequest("the address is not valid"))), exchange)
     }
@@ -82,9 +91,9 @@ actor RemoteFill {
       exchange?.reader.receive(head)
       backend.standing.withLock { $0.saw(head.headers, now: backend.clock.now) }
     case .body(let bytes):
-      if let events = exchange?.reader.receive(bytes) { give(events) }
+      if let exchange { give(exchange.reader.receive(bytes), of: exchange) }
     }
-    guard let outcome = exchange?.reader.outcome, let exchange else { return }
+    guard let exchange, let outcome = exchange.reader.outcome else { return }
     switch outcome {
     // The rest of the body is read, so that the connection can be used again, but the caller has its
     // answer: from here on giving up the stream does not end the exchange.
@@ -100,23 +109,22 @@ actor RemoteFill {
   }
 
   private func receiveEnd(_ error: (any Error)?) {
+    guard let exchange else { return }
     if let failure = error as? HTTPFailure {
-      guard let exchange else { return }
       // What went wrong after the answer was complete is of no interest.
       if exchange.reader.outcome == .finished { return conclude(exchange) }
       return fail(ExchangeError(.http(failure), hasText: exchange.hasText), exchange)
     }
-    if let events = exchange?.reader.receiveEnd() { give(events) }
-    guard let exchange else { return }
+    give(exchange.reader.receiveEnd(), of: exchange)
     switch exchange.reader.outcome {
     case .finished, .stopped: conclude(exchange)
     default: fail(ExchangeError(exchange.reader, hasText: exchange.hasText), exchange)
     }
   }
 
-  private func give(_ events: [FillEvent]) {
-    if !events.isEmpty, exchange?.hasText == false, let exchange {
-      self.exchange?.hasText = true
+  private func give(_ events: [FillEvent], of exchange: Exchange) {
+    if !events.isEmpty, !exchange.hasText {
+      exchange.hasText = true
       // Now, not at the end: most answers are given up as soon as they say enough.
       backend.standing.withLock {
         $0.answered(exchange.target.lessons, isStreaming: exchange.reader.isStreaming)

@@ -211,7 +211,9 @@ struct AnswerReader {
 
   /// What the content type says after `charset=`.
   private static func charset(_ head: HTTPResponseHead) -> String? {
-    guard let type = head.headers["content-type"] else { return nil }
+    guard let type = head.headers["content-type"], type.utf8.contains(UInt8(ascii: ";")) else {
+      return nil
+    }
     let bytes = Array(type.lowercased().utf8)
     let mark = Array("charset=".utf8)
     let start = bytes.indices.first { bytes[$0] == mark[0] && bytes[$0...].starts(with: mark) }

@@ -5,14 +5,14 @@ import Synchronization
 /// A clock that stands still until the test moves it.
 final class ManualClock: AlarmClock {
   private struct State {
-    var now = ContinuousClock.now
-    var alarm: ContinuousClock.Instant?
+    var now = Duration.zero
+    var alarm: Duration?
     var handler: @Sendable () -> Void = {}
   }
 
   private let state = Mutex(State())
 
-  var now: ContinuousClock.Instant { state.withLock { $0.now } }
+  var now: Duration { state.withLock { $0.now } }
 
   /// Whether anything would wake the process.
   var isArmed: Bool { state.withLock { $0.alarm != nil } }
@@ -21,8 +21,8 @@ final class ManualClock: AlarmClock {
     state.withLock { $0.handler = handler }
   }
 
-  func setAlarm(_ instant: ContinuousClock.Instant?) {
-    state.withLock { $0.alarm = instant }
+  func setAlarm(_ time: Duration?) {
+    state.withLock { $0.alarm = time }
   }
 
   func advance(by duration: Duration) {
