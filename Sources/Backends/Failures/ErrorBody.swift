@@ -35,14 +35,15 @@ struct ErrorBody: Sendable, Equatable {
   static func inside(_ message: JSON) -> ErrorBody? {
     if message["object"]?.string == "error" { return decode(message) }
     switch message["error"] {
-    case nil, .null, .bool(false), .string(""), .object([:]): return nil
+    case nil, .null, .bool(false), .string(""): return nil
+    case let error? where error.object?.isEmpty == true: return nil
     default: return decode(message)
     }
   }
 
   static func decode(_ json: JSON) -> ErrorBody {
     // The details are one level down, if there is an object.
-    let inner = json["error"]?.object != nil ? json["error"] ?? json : json
+    let inner = json["error"]?.isObject == true ? json["error"] ?? json : json
     var body = ErrorBody()
     body.message = words(json)
     body.type = [inner["type"], inner["error_type"], json["error_type"]]
@@ -66,14 +67,14 @@ struct ErrorBody: Sendable, Equatable {
     case .array(let entries):
       return entries.prefix(3).map { words($0, depth: depth + 1) }.filter { !$0.isEmpty }
         .joined(separator: "; ")
-    case .object(let members):
+    case .object, .parsed:
       // A field error of FastAPI: where, and what.
-      if let text = members["msg"]?.string {
-        let place = members["loc"]?.array?.compactMap { $0.string ?? $0.int.map(String.init) }
+      if let text = json["msg"]?.string {
+        let place = json["loc"]?.array?.compactMap { $0.string ?? $0.int.map(String.init) }
         return ([place?.joined(separator: ".")].compactMap { $0 } + [text]).joined(separator: ": ")
       }
       for key in ["error", "message", "detail", "error_description", "errors", "reason", "title"] {
-        if let found = members[key].map({ words($0, depth: depth + 1) }), !found.isEmpty {
+        if let found = json[key].map({ words($0, depth: depth + 1) }), !found.isEmpty {
           return found
         }
       }

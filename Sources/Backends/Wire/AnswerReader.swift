@@ -129,7 +129,7 @@ struct AnswerReader {
 
   private mutating func read(_ bytes: [UInt8]) -> [FillEvent] {
     guard outcome == nil else { return [] }
-    guard let message = JSON(bytes), message.object != nil else {
+    guard let message = JSON(bytes), message.isObject else {
       return fail(.notJSON(String(decoding: bytes.prefix(400), as: UTF8.self)))
     }
     return read(message)
@@ -137,14 +137,14 @@ struct AnswerReader {
 
   private mutating func readWhole() -> [FillEvent] {
     if let message = JSON(body) {
-      return message.object == nil ? fail(.noChoice) : read(message)
+      return !message.isObject ? fail(.noChoice) : read(message)
     }
     let text = String(decoding: body, as: UTF8.self)
     if let page = HTMLTitle.of(text) { return fail(.webPage(page)) }
     // Lines of JSON without the content type that says so.
     guard let rest = try? lines.push(body), let last = try? lines.finish() else { return [] }
     let all = rest + last
-    guard all.count > 1, JSON(Array(all[0].utf8))?.object != nil else {
+    guard all.count > 1, JSON(Array(all[0].utf8))?.isObject == true else {
       return fail(.notJSON(text))
     }
     return all.flatMap { read(Array($0.utf8)) }

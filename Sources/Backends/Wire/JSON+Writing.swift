@@ -42,7 +42,7 @@ extension JSON {
         element.write(into: &bytes)
       }
       bytes.append(UInt8(ascii: "]"))
-    case .object(let members): JSON.write(members, into: &bytes)
+    case .object, .parsed: JSON.write(object ?? [:], into: &bytes)
     }
   }
 

@@ -2,7 +2,7 @@ import JSONCodec
 
 /// A JSON value of an HTTP body. Every accessor is total: what is missing or of another type is nil,
 /// because nothing that a provider sends may be taken for granted.
-enum JSON: Sendable, Equatable {
+enum JSON: Sendable {
   case null
   case bool(Bool)
   case int(Int)
@@ -10,6 +10,9 @@ enum JSON: Sendable, Equatable {
   case string(String)
   case array([JSON])
   case object([String: JSON])
+  /// An object as it was parsed: of a chunk of an answer a few members are looked at, and a dictionary
+  /// of all of them costs more than the parsing.
+  case parsed(JSONObject)
 
   /// Nil when the bytes are not one JSON value. A byte order mark before it is passed over.
   ///
@@ -23,8 +26,11 @@ enum JSON: Sendable, Equatable {
   }
 
   subscript(key: String) -> JSON? {
-    guard case .object(let members) = self else { return nil }
-    return members[key]
+    switch self {
+    case .object(let members): members[key]
+    case .parsed(let object): object[key].map { JSON($0) }
+    default: nil
+    }
   }
 
   var string: String? {
@@ -52,9 +58,21 @@ enum JSON: Sendable, Equatable {
     return value
   }
 
+  var isObject: Bool {
+    switch self {
+    case .object, .parsed: true
+    default: false
+    }
+  }
+
+  /// All members; to look at a few ask for each by its key.
   var object: [String: JSON]? {
-    guard case .object(let value) = self else { return nil }
-    return value
+    switch self {
+    case .object(let members): members
+    case .parsed(let object):
+      Dictionary(object.members.lazy.map { ($0.key, JSON($0.value)) }) { _, last in last }
+    default: nil
+    }
   }
 
   private init(_ value: JSONValue) {
@@ -66,10 +84,23 @@ enum JSON: Sendable, Equatable {
       case .number(let value): .double(value)
       case .string(let value): .string(value)
       case .array(let elements): .array(elements.map { JSON($0) })
-      case .object(let object):
-        .object(
-          Dictionary(object.members.lazy.map { ($0.key, JSON($0.value)) }) { _, last in last })
+      case .object(let object): .parsed(object)
       }
+  }
+}
+
+/// Two objects are equal when they have the same members, in any order.
+extension JSON: Equatable {
+  static func == (left: JSON, right: JSON) -> Bool {
+    switch (left, right) {
+    case (.null, .null): true
+    case (.bool(let left), .bool(let right)): left == right
+    case (.int(let left), .int(let right)): left == right
+    case (.double(let left), .double(let right)): left == right
+    case (.string(let left), .string(let right)): left == right
+    case (.array(let left), .array(let right)): left == right
+    default: left.isObject && left.object == right.object
+    }
   }
 }
 

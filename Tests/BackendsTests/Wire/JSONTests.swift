@@ -61,5 +61,20 @@ struct JSONTests {
 
   @Test func `Of a name that stands twice the last one counts`() {
     #expect(JSON(Array(#"{"a":1,"a":2}"#.utf8)) == ["a": 2])
+    #expect(JSON(Array(#"{"a":1,"a":2}"#.utf8))?["a"] == 2)
+  }
+
+  @Test func `An object that was parsed is as one that was made`() throws {
+    let parsed = try #require(JSON(Array(#"{"a":{"b":[{"c":1}]},"n":null,"e":{}}"#.utf8)))
+    let made: JSON = ["e": [:], "a": ["b": [["c": 1]]], "n": .null]
+    #expect(parsed == made && made == parsed)
+    #expect(parsed.object == made.object)
+    #expect(parsed.bytes == made.bytes)
+    #expect(parsed.isObject && made.isObject && parsed["e"]?.isObject == true)
+    #expect(parsed["a"]?["b"]?.array?.first?["c"]?.int == 1)
+    #expect(parsed["n"] == .null && parsed["x"] == nil && parsed["n"]?["a"] == nil)
+    for other: JSON in [["a": 1], [:], .null, "a", [1], 1] {
+      #expect(parsed != other && other != parsed)
+    }
   }
 }
