@@ -134,28 +134,28 @@ public final class ProjectIndex: Sendable {
 
 /// The newest text of each document that was edited and is not in the index yet.
 private struct EditedDocuments {
-  private var texts: [String: TextSnapshot] = [:]
+  /// Nearly always one: a list is searched sooner than a key is hashed.
+  private var texts: [(key: String, snapshot: TextSnapshot)] = []
   /// Documents about to be opened or closed, and how often. What was typed afterwards must not get
   /// to the index before that.
   private var replaced: [String: Int] = [:]
 
   mutating func note(_ key: String, _ snapshot: TextSnapshot) {
-    texts[key] = snapshot
+    if let index = texts.firstIndex(where: { $0.key == key }) {
+      texts[index].snapshot = snapshot
+    } else {
+      texts.append((key, snapshot))
+    }
   }
 
-  mutating func take() -> [String: TextSnapshot] {
-    if texts.isEmpty { return [:] }
-    if replaced.isEmpty {
-      defer { texts = [:] }
-      return texts
-    }
+  mutating func take() -> [(key: String, snapshot: TextSnapshot)] {
     let ready = texts.filter { replaced[$0.key] == nil }
-    for key in ready.keys { texts[key] = nil }
+    texts.removeAll { replaced[$0.key] == nil }
     return ready
   }
 
   mutating func beginReplacing(_ key: String) {
-    texts[key] = nil
+    texts.removeAll { $0.key == key }
     replaced[key, default: 0] += 1
   }
 

@@ -180,15 +180,16 @@ struct Chunk: Sendable {
     index >= 2 && bytes[index - 1] == .lineFeed && bytes[index - 2] == .carriageReturn ? 2 : 1
   }
 
-  /// How many units of `dimension` stand before `end`; a character cut by `end` counts as whole.
-  func units(_ dimension: TextMetrics.Dimension, before end: Int) -> Int {
-    if metrics.isASCII || dimension == .bytes { return min(end, count) }
-    if end >= count { return metrics[dimension] }
+  /// How many units of `dimension` stand in a range; a character cut by its end counts as whole.
+  func units(_ dimension: TextMetrics.Dimension, in range: Range<Int>) -> Int {
+    let range = range.clamped(to: 0..<count)
+    if metrics.isASCII || dimension == .bytes { return range.count }
+    if range.count == count { return metrics[dimension] }
     let wideCounts = dimension == .utf16
     return bytes.withUnsafeBufferPointer { bytes in
       var found = 0
-      var index = 0
-      while index < end {
+      var index = range.lowerBound
+      while index < range.upperBound {
         let byte = bytes[index]
         found &+= byte.isContinuation ? 0 : 1
         found &+= (wideCounts && byte >= 0xF0) ? 1 : 0
@@ -198,15 +199,17 @@ struct Chunk: Sendable {
     }
   }
 
-  /// The start of the character that holds unit number `unit`, counted from 0; the count past the end.
-  func index(ofUnit unit: Int, in dimension: TextMetrics.Dimension) -> Int {
-    if metrics.isASCII || dimension == .bytes { return min(unit, count) }
+  /// The start of the character that holds unit number `unit` from `start` on, counted from 0; nil
+  /// past the end.
+  func index(
+    ofUnit unit: Int, in dimension: TextMetrics.Dimension, from start: Int = 0
+  ) -> Int? {
+    if metrics.isASCII || dimension == .bytes { return unit < count - start ? start + unit : nil }
     let wideCounts = dimension == .utf16
     return bytes.withUnsafeBufferPointer { bytes in
-      let count = bytes.count
       var found = 0
-      var index = 0
-      while index < count {
+      var index = start
+      while index < bytes.count {
         let byte = bytes[index]
         if !byte.isContinuation {
           found &+= wideCounts && byte >= 0xF0 ? 2 : 1
@@ -214,7 +217,7 @@ struct Chunk: Sendable {
         }
         index &+= 1
       }
-      return count
+      return nil
     }
   }
 }

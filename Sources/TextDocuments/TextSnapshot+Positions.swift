@@ -51,7 +51,14 @@ extension TextSnapshot {
   public func lineStart(_ line: Int) -> Int {
     guard line > 0 else { return 0 }
     guard line < lineCount else { return utf8Count }
-    if let editedLine, editedLine.number == line { return editedLine.range.lowerBound }
+    if let editedLine {
+      if editedLine.number == line { return editedLine.range.lowerBound }
+      if editedLine.number == line - 1 {
+        let end = editedLine.range.upperBound
+        let isPair = byte(at: end) == .carriageReturn && byte(at: end + 1) == .lineFeed
+        return end + (isPair ? 2 : 1)
+      }
+    }
     let place = store.place(of: line - 1, in: .breaks)
     return place.before.bytes + store.chunk(at: place).end(ofBreak: line - place.before.breaks)
   }
@@ -80,11 +87,19 @@ extension TextSnapshot {
       return max(range.lowerBound, characterStart(range.lowerBound + position.column))
     case .utf16, .utf32:
       let dimension = TextMetrics.Dimension(encoding)
-      let unit = units(dimension, before: range.lowerBound) + position.column
+      let first = store.place(of: range.lowerBound, in: .bytes)
+      let chunk = store.chunk(at: first)
+      let start = range.lowerBound - first.before.bytes
+      if let index = chunk.index(ofUnit: position.column, in: dimension, from: start) {
+        return min(first.before.bytes + index, range.upperBound)
+      }
+      // In a later chunk.
+      let unit =
+        first.before[dimension] + chunk.units(dimension, in: 0..<start) + position.column
       let place = store.place(of: unit, in: dimension)
-      let index = store.chunk(at: place).index(
-        ofUnit: unit - place.before[dimension], in: dimension)
-      return min(place.before.bytes + index, range.upperBound)
+      let last = store.chunk(at: place)
+      let index = last.index(ofUnit: unit - place.before[dimension], in: dimension)
+      return min(place.before.bytes + (index ?? last.count), range.upperBound)
     }
   }
 
@@ -94,8 +109,7 @@ extension TextSnapshot {
     let line = line(at: offset)
     let range = lineRange(at: offset)
     let end = min(max(offset, range.lowerBound), range.upperBound)
-    let dimension = TextMetrics.Dimension(encoding)
-    let column = units(dimension, before: end) - units(dimension, before: range.lowerBound)
+    let column = units(TextMetrics.Dimension(encoding), in: range.lowerBound..<end)
     return TextPosition(line: line, column: column)
   }
 
@@ -118,10 +132,17 @@ extension TextSnapshot {
     return TextEdit(range: min(first, last)..<max(first, last), newText: text)
   }
 
-  private func units(_ dimension: TextMetrics.Dimension, before offset: Int) -> Int {
-    if dimension == .bytes { return offset }
-    let place = store.place(of: offset, in: .bytes)
-    return place.before[dimension]
-      + store.chunk(at: place).units(dimension, before: offset - place.before.bytes)
+  private func units(_ dimension: TextMetrics.Dimension, in range: Range<Int>) -> Int {
+    if dimension == .bytes { return range.count }
+    let first = store.place(of: range.lowerBound, in: .bytes)
+    let chunk = store.chunk(at: first)
+    let start = range.lowerBound - first.before.bytes
+    if start + range.count <= chunk.count {
+      return chunk.units(dimension, in: start..<start + range.count)
+    }
+    let last = store.place(of: range.upperBound, in: .bytes)
+    return last.before[dimension] - first.before[dimension]
+      - chunk.units(dimension, in: 0..<start)
+      + store.chunk(at: last).units(dimension, in: 0..<range.upperBound - last.before.bytes)
   }
 }
