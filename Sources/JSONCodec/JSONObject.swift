@@ -3,11 +3,22 @@
 /// A name that stands twice keeps both members; reading sees the last one, as JavaScript does.
 /// Look-up walks the members: protocol objects have a handful, and a hash table costs more.
 public struct JSONObject: Sendable {
-  public private(set) var members: [(key: String, value: JSONValue)] = []
+  /// A struct, not a tuple: Swift destroys an array of tuples by way of their metadata.
+  public struct Member: Sendable {
+    public let key: String
+    public fileprivate(set) var value: JSONValue
+
+    init(_ key: String, _ value: JSONValue) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  public private(set) var members: [Member] = []
 
   public init() {}
 
-  init(members: [(key: String, value: JSONValue)]) {
+  init(members: [Member]) {
     self.members = members
   }
 
@@ -26,7 +37,7 @@ public struct JSONObject: Sendable {
         if let index = members.lastIndex(where: { $0.key == key }) {
           members[index].value = newValue
         } else {
-          members.append((key, newValue))
+          members.append(Member(key, newValue))
         }
       } else {
         members.removeAll { $0.key == key }
@@ -52,6 +63,6 @@ extension JSONObject: Hashable {
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    members = elements.map { (key: $0.0, value: $0.1) }
+    members = elements.map { Member($0.0, $0.1) }
   }
 }

@@ -28,7 +28,10 @@ extension JSONValue {
     return nil
   }
 
-  public var isNull: Bool { self == .null }
+  public var isNull: Bool {
+    if case .null = self { return true }
+    return false
+  }
 
   public var bool: Bool? {
     if case .bool(let value) = self { return value }
@@ -95,7 +98,7 @@ extension JSONValue: ExpressibleByArrayLiteral {
 
 extension JSONValue: ExpressibleByDictionaryLiteral {
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    self = .object(JSONObject(members: elements.map { (key: $0.0, value: $0.1) }))
+    self = .object(JSONObject(members: elements.map { JSONObject.Member($0.0, $0.1) }))
   }
 }
 

@@ -42,6 +42,29 @@ import Testing
     #expect(try JSONValue(parsing: bytes)["a"]?.string == "a\u{FFFD}b\u{FFFD}\n")
   }
 
+  /// Short strings are made in another way than long ones; names and values must come out alike.
+  @Test(arguments: 0...40)
+  func aStringOfAnyLengthIsDecodedAsTheStandardLibraryDoes(_ count: Int) throws {
+    var random = SeededRandom(seed: UInt64(count))
+    let pieces: [[UInt8]] = [
+      [0x61], [0x7F], Array("é".utf8), Array("中".utf8), Array("😀".utf8), [0xFF], [0xC3],
+      [0xE4, 0xB8],
+    ]
+    for kinds in [1, 2, 5, pieces.count] {
+      for _ in 0..<20 {
+        var content: [UInt8] = []
+        while content.count < count { content += pieces[random.below(kinds)] }
+        content = Array(content.prefix(count))
+        let quoted = [0x22] + content + [0x22]
+        let object = try #require(
+          JSONValue(parsing: [0x7B] + quoted + [0x3A] + quoted + [0x7D]).object)
+        let expected = String(decoding: content, as: UTF8.self)
+        #expect(object[expected]?.string.map { Array($0.utf8) } == Array(expected.utf8))
+        #expect(object.members.map { Array($0.key.utf8) } == [Array(expected.utf8)])
+      }
+    }
+  }
+
   @Test(
     arguments: [
       ("", .unexpectedEnd), ("  ", .unexpectedEnd), ("[", .unexpectedEnd), ("{", .unexpectedEnd),
