@@ -236,12 +236,12 @@ public final class JSONRPCConnection: Sendable {
 
   private func write(_ members: (inout [UInt8]) -> Void) {
     guard !state.withLock({ $0.isClosed }) else { return }
-    var body: [UInt8] = []
-    body.reserveCapacity(512)
-    body.append(json: #"{"jsonrpc":"2.0""#)
-    members(&body)
-    body.append(UInt8(ascii: "}"))
-    send(MessageFramer.frame(body))
+    let frame = MessageFramer.frame { body in
+      body.append(json: #"{"jsonrpc":"2.0""#)
+      members(&body)
+      body.append(UInt8(ascii: "}"))
+    }
+    send(frame)
   }
 }
 

@@ -76,11 +76,21 @@ public struct MessageFramer: Sendable {
     while let first = rest.first {
       switch state {
       case .header:
-        let end = rest.firstIndex(of: 0x0A)
-        // Almost always the whole line is here; the copy is 20 bytes.
-        keep(rest[rest.startIndex..<(end ?? rest.endIndex)])
-        rest = rest[(end.map { $0 + 1 } ?? rest.endIndex)...]
-        if end != nil { finishLine(deliver) }
+        guard let end = rest.firstIndex(of: 0x0A) else {
+          keep(rest)
+          return
+        }
+        let piece = rest[..<end]
+        rest = rest[(end + 1)...]
+        // Almost always the whole line is here.
+        if line.isEmpty, piece.count <= Self.lineLimit {
+          finishLine(piece, deliver)
+        } else {
+          keep(piece)
+          let whole = line
+          line = []
+          whole.withUnsafeBufferPointer { finishLine($0[...], deliver) }
+        }
       case .body(let missing):
         let taken = min(missing, rest.count)
         if taken == 1 {
@@ -100,7 +110,9 @@ public struct MessageFramer: Sendable {
 
   // MARK: Header
 
-  private mutating func keep(_ piece: Slice<UnsafeBufferPointer<UInt8>>) {
+  private typealias Text = Slice<UnsafeBufferPointer<UInt8>>
+
+  private mutating func keep(_ piece: Text) {
     line.append(contentsOf: UnsafeBufferPointer(rebasing: piece))
     if line.count > Self.lineLimit {
       fault = fault ?? .lineTooLong
@@ -109,30 +121,29 @@ public struct MessageFramer: Sendable {
     }
   }
 
-  private mutating func finishLine(_ deliver: (consuming Event) -> Void) {
-    if line.last == 0x0D { line.removeLast() }
-    defer {
-      line.removeAll(keepingCapacity: true)
-      lineWasCut = false
-    }
-    if line.isEmpty {
+  private mutating func finishLine(_ line: Text, _ deliver: (consuming Event) -> Void) {
+    let text = line.last == 0x0D ? line.dropLast() : line
+    if text.isEmpty {
       finishHeader(deliver)
     } else {
       sawHeader = true
-      readHeaderLine()
+      readHeader(text)
     }
+    lineWasCut = false
   }
 
-  private mutating func readHeaderLine() {
+  private mutating func readHeader(_ line: Text) {
     guard !lineWasCut, let colon = line.firstIndex(of: UInt8(ascii: ":")),
-      Self.isToken(line[..<colon])
+      case let name = Self.trimmed(line[..<colon]),
+      case let isContentLength = Self.isContentLength(name),
+      isContentLength || Self.isToken(name)
     else {
       // The rest of a body whose header was lost may stand before the next header.
       length = Self.lengthAtEnd(of: line) ?? length
       fault = fault ?? .notAHeader
       return
     }
-    guard Self.isContentLength(line[..<colon]) else { return }
+    guard isContentLength else { return }
     guard let announced = Self.number(line[(colon + 1)...]) else {
       fault = fault ?? .badLength
       return
@@ -173,42 +184,51 @@ public struct MessageFramer: Sendable {
 
   // MARK: Lines
 
-  private static let contentLength = Array("content-length".utf8)
+  private static let contentLength: StaticString = "content-length"
 
-  private static func isContentLength(_ name: ArraySlice<UInt8>) -> Bool {
-    let name = trimmed(name)
-    return name.count == contentLength.count
-      && zip(name, contentLength).allSatisfy { $0.0 | 0x20 == $0.1 }
+  private static func isContentLength(_ name: Text) -> Bool {
+    guard name.count == contentLength.utf8CodeUnitCount else { return false }
+    var expected = contentLength.utf8Start
+    for byte in name {
+      guard (byte &- 0x41 < 26 ? byte | 0x20 : byte) == expected.pointee else { return false }
+      expected += 1
+    }
+    return true
   }
 
-  /// Whether this may be a header's name (RFC 9110, "token"; white space around it is tolerated).
-  private static func isToken(_ name: ArraySlice<UInt8>) -> Bool {
-    let name = trimmed(name)
-    return !name.isEmpty
+  /// Whether this may be a header's name (RFC 9110, "token").
+  private static func isToken(_ name: Text) -> Bool {
+    !name.isEmpty
       && name.allSatisfy { byte in
         (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || "!#$%&'*+-.^_`|~".utf8.contains(byte)
       }
   }
 
-  private static func number(_ text: ArraySlice<UInt8>) -> Int? {
+  /// Nil as well for a number that no Int holds; there is nothing that could be skipped.
+  private static func number(_ text: Text) -> Int? {
     let digits = trimmed(text)
-    guard !digits.isEmpty, digits.allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
-    // Nil as well for a number that no Int holds; there is nothing that could be skipped.
-    return Int(String(decoding: digits, as: UTF8.self))
+    guard !digits.isEmpty else { return nil }
+    var number = 0
+    for byte in digits {
+      let digit = Int(byte) - 0x30
+      guard (0..<10).contains(digit), number <= (Int.max - digit) / 10 else { return nil }
+      number = number * 10 + digit
+    }
+    return number
   }
 
   /// The number of a `Content-Length: N` that ends a line which has other text before it.
-  private static func lengthAtEnd(of line: [UInt8]) -> Int? {
-    guard let colon = line.lastIndex(of: UInt8(ascii: ":")), colon >= contentLength.count,
-      isContentLength(line[(colon - contentLength.count)..<colon])
-    else { return nil }
-    return number(line[(colon + 1)...])
+  private static func lengthAtEnd(of line: Text) -> Int? {
+    guard let colon = line.lastIndex(of: UInt8(ascii: ":")) else { return nil }
+    let name = line[..<colon].suffix(contentLength.utf8CodeUnitCount)
+    return isContentLength(name) ? number(line[(colon + 1)...]) : nil
   }
 
-  private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  /// White space around a header's name is tolerated.
+  private static func trimmed(_ text: Text) -> Text {
     var text = text
-    while let first = text.first, first == 0x20 || first == 0x09 { text.removeFirst() }
-    while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }
+    while let first = text.first, first == 0x20 || first == 0x09 { text = text.dropFirst() }
+    while let last = text.last, last == 0x20 || last == 0x09 { text = text.dropLast() }
     return text
   }
 }
@@ -216,12 +236,20 @@ public struct MessageFramer: Sendable {
 extension MessageFramer {
   /// A body with its header before it, as one piece to write.
   public static func frame(_ body: [UInt8]) -> [UInt8] {
+    frame { $0.append(contentsOf: body) }
+  }
+
+  /// - Parameter body: appends the body.
+  static func frame(_ body: (inout [UInt8]) -> Void) -> [UInt8] {
     var frame: [UInt8] = []
-    frame.reserveCapacity(body.count + 32)
+    frame.reserveCapacity(1024)
     frame.append(json: "Content-Length: ")
-    frame.append(integer: body.count)
-    frame.append(json: "\r\n\r\n")
-    frame.append(contentsOf: body)
+    let place = frame.count
+    // Three digits, as most have: nothing has to move then when the number is known.
+    frame.append(json: "000\r\n\r\n")
+    let start = frame.count
+    body(&frame)
+    frame.replaceSubrange(place..<place + 3, with: String(frame.count - start).utf8)
     return frame
   }
 }

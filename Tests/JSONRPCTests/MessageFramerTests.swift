@@ -86,6 +86,8 @@ import Testing
       ("Content-Type: a\r\n\r\n", .noLength),
       ("hello\r\n\r\n", .notAHeader),
       (": 2\r\n\r\n", .notAHeader),
+      ("Content\rLength: 2\r\n\r\n", .notAHeader),
+      ("Content-Length: 9223372036854775808\r\n\r\n", .badLength),
       (String(repeating: "x", count: 100_000) + "\r\n\r\n", .lineTooLong),
     ], [1, 3, 4096])
   func aBadHeaderIsReportedOnceAndTheStreamGoesOn(
@@ -136,5 +138,11 @@ import Testing
     let frame = MessageFramer.frame(body)
     #expect(String(decoding: frame, as: UTF8.self) == "Content-Length: 8\r\n\r\n{\"é\":1}")
     #expect(events(String(decoding: frame, as: UTF8.self)) == [.message(body)])
+  }
+
+  @Test(arguments: [0, 9, 10, 99, 100, 999, 1000, 1023, 1024, 99_999, 100_000])
+  func aFrameTellsTheLengthOfItsBody(_ count: Int) {
+    let body = [UInt8](repeating: 0x61, count: count)
+    #expect(MessageFramer.frame(body) == Array("Content-Length: \(count)\r\n\r\n".utf8) + body)
   }
 }
