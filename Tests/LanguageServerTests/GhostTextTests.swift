@@ -40,6 +40,21 @@ import TextDocuments
     #expect(status.string?.contains(expected) == true)
   }
 
+  @Test func aDocumentThatIsOpenedAgainIsAnotherText() async throws {
+    let client = TestClient()
+    try await client.initialize()
+    client.open("let a = 1\nlet total = \n")
+    #expect(try await client.ghostText(1, 12) == ["price"])
+    client.notify("textDocument/didClose", ["textDocument": ["uri": TestClient.uri]])
+    #expect(try await client.ghostText(1, 12) == [])
+    client.open("let other = 2\nlet total = \n")
+    client.change(0, 12..<13, "3")
+    #expect(try await client.ghostText(1, 12) == ["price"])
+    let expected = StatusReport.checksum(TextSnapshot("let other = 3\nlet total = \n"))
+    let status = try await client.request("workspace/executeCommand", ["command": "midfill.status"])
+    #expect(status.string?.contains(expected) == true)
+  }
+
   @Test func aFailureIsAnEmptyListAndToldOnce() async throws {
     let client = TestClient()
     client.transport.answer { _ in FakeTransport.reply(500, "<html>oops</html>", type: "text/html")

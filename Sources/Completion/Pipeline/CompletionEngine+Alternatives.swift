@@ -49,7 +49,7 @@ extension CompletionEngine {
       }
       if isNew { others.append(candidate) }
     }
-    documents[request.key]?.others = others
+    state(of: request.key)?.others = others
     return (.shown(.backend(backend.name)), ([live] + others).map(\.suggestion))
   }
 }

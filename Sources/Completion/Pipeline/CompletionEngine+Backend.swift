@@ -15,7 +15,7 @@ extension CompletionEngine {
     let flight = start(request, prompt: prompt, on: backend, trace: &trace)
     // Where texts may come before the answer, the local model's is wanted now, else only when the
     // backend is late or fails: it costs more than all the rest of a request here.
-    let wantsParts = documents[request.key]?.waiting?.parts != nil
+    let wantsParts = state(of: request.key)?.waiting?.parts != nil
     var hint = wantsParts ? hint(for: request, beside: backend, id) : nil
     flight.onEnd = { [trace, since = time.now] in
       self.deliver(
@@ -34,7 +34,7 @@ extension CompletionEngine {
     switch flight.ending {
     case .candidate(let candidate):
       // The local model's text stands on the screen, and the backend says something else.
-      if let parts = documents[request.key]?.waiting?.parts, parts.isLocal,
+      if let parts = state(of: request.key)?.waiting?.parts, parts.isLocal,
         !parts.allows(candidate.suggestion), let local = await hint?.value
       {
         put(local, in: request.key)
@@ -53,7 +53,7 @@ extension CompletionEngine {
       return (.empty(reason), [])
     case .closed:
       // The older request for this place, which was not waited for any longer, brought the text.
-      if let live = documents[request.key]?.live, live.offset == request.offset {
+      if let live = state(of: request.key)?.live, live.offset == request.offset {
         return await show(live, from: .joined(flight.backend), request, trace: &trace)
       }
       return (.superseded, [])
@@ -90,7 +90,7 @@ extension CompletionEngine {
   ) -> InFlight {
     counter += 1
     requestsSent += 1
-    let follows = documents[request.key]?.isAccepted == true || isAhead
+    let follows = state(of: request.key)?.isAccepted == true || isAhead
     // The place ahead is another, and typing goes on at this one.
     let structure =
       isAhead
@@ -132,7 +132,7 @@ extension CompletionEngine {
     if flight.structure.isComplete { return finish(flight, isClosedEarly: flight.usage == nil) }
     if flight.agrees { return }
     agreement.note(agreed: false, tuning: tuning)
-    documents[flight.request.key]?.inFlight.removeAll { $0 === flight }
+    state(of: flight.request.key)?.inFlight.removeAll { $0 === flight }
     close(flight)
   }
 
@@ -146,7 +146,7 @@ extension CompletionEngine {
       report(flight, isClosedEarly: false, failure: failure.kind)
       remove(flight, .failed(failure))
     default:
-      documents[flight.request.key]?.inFlight.removeAll { $0 === flight }
+      state(of: flight.request.key)?.inFlight.removeAll { $0 === flight }
       close(flight)
     }
   }
@@ -169,14 +169,14 @@ extension CompletionEngine {
   /// Hands on the whole lines that are there, if the client takes them before the answer.
   private func offerPart(of flight: InFlight) {
     let request = flight.request
-    guard documents[request.key]?.waiting?.parts != nil, isCurrent(flight),
+    guard state(of: request.key)?.waiting?.parts != nil, isCurrent(flight),
       case .text(let body, _) = flight.structure.body,
       case .text(let text, let replaced) = fit(body, of: flight),
       let candidate = flight.current(
         LiveCandidate(offset: request.offset, text: text, replaced: replaced)),
       displayDelay(of: candidate.suggestion, request) == .zero
     else { return }
-    documents[request.key]?.waiting?.parts?.offer(candidate.suggestion)
+    state(of: request.key)?.waiting?.parts?.offer(candidate.suggestion)
   }
 
   /// The text is whole: put it on the screen if the document still agrees, and remember it.
@@ -213,7 +213,7 @@ extension CompletionEngine {
 
   /// Another request for the place that has its text now says nothing new.
   private func closeOthers(than flight: InFlight) {
-    guard let state = documents[flight.request.key] else { return }
+    guard let state = self.state(of: flight.request.key) else { return }
     let others = state.inFlight.filter { $0 !== flight && $0.offset == flight.offset }
     if others.isEmpty { return }
     state.inFlight.removeAll { other in others.contains { $0 === other } }
@@ -234,11 +234,11 @@ extension CompletionEngine {
   }
 
   private func isCurrent(_ flight: InFlight) -> Bool {
-    documents[flight.request.key]?.inFlight.contains { $0 === flight } == true
+    state(of: flight.request.key)?.inFlight.contains { $0 === flight } == true
   }
 
   private func remove(_ flight: InFlight, _ ending: InFlight.Ending) {
-    documents[flight.request.key]?.inFlight.removeAll { $0 === flight }
+    state(of: flight.request.key)?.inFlight.removeAll { $0 === flight }
     if prefetching === flight { prefetching = nil }
     end(flight, ending)
   }

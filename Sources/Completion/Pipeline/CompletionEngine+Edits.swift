@@ -23,11 +23,13 @@ extension CompletionEngine {
       let step = followLive(edit, in: text, state)
       let contradicted = state.followInFlight(
         edit, in: text, keepsSilent: agreement.keeps(tuning))
-      // A text that came before the key was as wrong as one that comes after it.
-      if contradicted.contains(where: { !$0.isSilent }), !edit.newText.isEmpty {
-        agreement.note(agreed: false, tuning: tuning)
+      if !contradicted.isEmpty {
+        // A text that came before the key was as wrong as one that comes after it.
+        if contradicted.contains(where: { !$0.isSilent }), !edit.newText.isEmpty {
+          agreement.note(agreed: false, tuning: tuning)
+        }
+        useless += contradicted
       }
-      useless += contradicted
       let isOurs =
         switch step {
         case .accepted, .typedOut: true
@@ -58,7 +60,7 @@ extension CompletionEngine {
     builder.closed(key)
     settle(key)
     forget(key)
-    documents[key] = nil
+    remove(document: key)
   }
 
   /// Moves on what is shown by one edit of a text.
@@ -141,7 +143,7 @@ extension CompletionEngine {
   }
 
   func forget(_ key: String) {
-    let state = documents[key]
+    let state = self.state(of: key)
     state?.waiting?.task.cancel()
     state?.waiting = nil
     dropAnswers(key)
@@ -149,7 +151,7 @@ extension CompletionEngine {
 
   /// Drops what came or is to come from the backend; a request that waits for none yet goes on.
   func dropAnswers(_ key: String) {
-    guard let state = documents[key] else { return }
+    guard let state = self.state(of: key) else { return }
     let useless = state.inFlight
     state.inFlight = []
     state.drop()

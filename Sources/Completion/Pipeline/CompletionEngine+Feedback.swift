@@ -15,7 +15,7 @@ extension CompletionEngine {
   /// A text came that nobody waits for any more, perhaps. What is on the screen stays if the new one
   /// contradicts it.
   func replaceLive(with candidate: LiveCandidate, in key: String) {
-    guard let state = documents[key], state.showing != nil, let live = state.live,
+    guard let state = self.state(of: key), state.showing != nil, let live = state.live,
       live.offset == candidate.offset
     else { return put(candidate, in: key) }
     if candidate.text.utf8.starts(with: live.text.utf8) {
@@ -25,23 +25,26 @@ extension CompletionEngine {
   }
 
   /// An answer goes to the client: what it shows is followed from now on.
+  ///
+  /// - Returns: `Showing.id` of what is on the screen then.
   func beginShowing(
     _ answer: CompletionAnswer, to request: CompletionRequest, _ state: DocumentState
-  ) {
+  ) -> Int? {
     // The same text again, or others beside it.
-    if state.showing != nil { return }
+    if let showing = state.showing { return showing.id }
     guard request.route == .inline, case .shown(let source) = answer.outcome,
       let text = answer.suggestions.first?.text
-    else { return }
+    else { return nil }
     counter += 1
     state.showing = Showing(
       id: counter, source: source, bytes: text.utf8.count,
       lines: text.utf8.reduce(1) { $0 + ($1 == 0x0A ? 1 : 0) }, shownAt: time.now)
+    return counter
   }
 
   /// The text on the screen is gone; without an `end`, it is judged by how long it stood.
   func endShowing(_ end: Showing.End? = nil, in key: String) {
-    guard let state = documents[key], let showing = state.showing else { return }
+    guard let state = self.state(of: key), let showing = state.showing else { return }
     state.showing = nil
     conclude(showing, end ?? showing.endWhenDropped(now: time.now, tuning: tuning))
   }
@@ -62,7 +65,7 @@ extension CompletionEngine {
   /// - Parameter id: `Showing.id`; without one, the last text that ended is meant.
   public func confirmAcceptance(_ id: Int?) {
     if let key = documents.first(where: { $0.value.showing.map { $0.id == id } ?? false })?.key {
-      documents[key]?.drop()
+      state(of: key)?.drop()
       return endShowing(.accepted, in: key)
     }
     guard let index = ended.lastIndex(where: { id == nil || $0.showing.id == id }),
@@ -98,7 +101,7 @@ extension CompletionEngine {
   }
 
   func settle(_ key: String) {
-    guard let state = documents[key] else { return }
+    guard let state = self.state(of: key) else { return }
     lookAtAccepted(state)
     endShowing(.left, in: key)
   }

@@ -20,10 +20,10 @@ extension CompletionEngine {
       else { return nil }
       let candidate = LiveCandidate(offset: request.offset, text: text, replaced: replaced)
       let isWanted =
-        id != nil && self.documents[request.key]?.waiting?.id == id
+        id != nil && self.state(of: request.key)?.waiting?.id == id
         && self.displayDelay(of: candidate.suggestion, request) == .zero
       if isWanted {
-        self.documents[request.key]?.waiting?.parts?.offer(candidate.suggestion, isLocal: true)
+        self.state(of: request.key)?.waiting?.parts?.offer(candidate.suggestion, isLocal: true)
       }
       return candidate
     }
@@ -49,7 +49,7 @@ extension CompletionEngine {
   func shownHint(
     _ hint: Task<LiveCandidate?, Never>?, _ request: CompletionRequest
   ) async -> LiveCandidate? {
-    guard documents[request.key]?.waiting?.parts?.isLocal == true, let local = await hint?.value
+    guard state(of: request.key)?.waiting?.parts?.isLocal == true, let local = await hint?.value
     else { return nil }
     put(local, in: request.key)
     return local

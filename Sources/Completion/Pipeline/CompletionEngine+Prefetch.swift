@@ -24,7 +24,7 @@ extension CompletionEngine {
     let (live, request, backend) = (plan.live, plan.request, plan.backend)
     // While texts are wrong, or where the provider asks for a pause, nothing is spent on guesses.
     if agreement.share < tuning.prefetchFloor || backend.refusal(isInvoked: false) != nil { return }
-    documents[request.key]?.isPrefetched = true
+    state(of: request.key)?.isPrefetched = true
     let next = request.accepting(live.suggestion)
     let isKnown =
       cache.find(for: backend.name, at: next.offset, in: next.document.text, of: next.key) != nil
@@ -37,7 +37,7 @@ extension CompletionEngine {
 
   /// Whether nothing else is on the screen by now or being asked for.
   func isStillShown(_ plan: PrefetchPlan) -> Bool {
-    guard let state = documents[plan.request.key] else { return false }
+    guard let state = self.state(of: plan.request.key) else { return false }
     return state.live == plan.live && state.inFlight.isEmpty && prefetching == nil
       && plan.live.offset == plan.request.offset
   }

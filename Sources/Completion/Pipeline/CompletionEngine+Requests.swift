@@ -23,9 +23,9 @@ extension CompletionEngine {
     _ request: CompletionRequest, part: (@Sendable (Suggestion) -> Void)? = nil,
     completion: (@Sendable (CompletionAnswer) -> Void)? = nil
   ) -> Submission {
-    let state = documents[request.key]
+    let state = self.state(of: request.key)
     if var answer = answerAtOnce(request, state) {
-      deliver(&answer, to: request, state ?? documents[request.key], nil)
+      deliver(&answer, to: request, state ?? self.state(of: request.key), nil)
       return .answered(answer)
     }
     counter += 1
@@ -33,7 +33,7 @@ extension CompletionEngine {
     let task = Task {
       var answer = await self.answer(request, id)
       if let given = self.given.removeValue(forKey: id) { return given }
-      let state = self.documents[request.key]
+      let state = self.state(of: request.key)
       if state?.waiting?.id == id { state?.waiting = nil }
       self.deliver(&answer, to: request, state, completion)
       return answer
@@ -49,10 +49,7 @@ extension CompletionEngine {
     _ answer: inout CompletionAnswer, to request: CompletionRequest, _ state: DocumentState?,
     _ completion: (@Sendable (CompletionAnswer) -> Void)?
   ) {
-    if let state {
-      beginShowing(answer, to: request, state)
-      answer.showing = state.showing?.id
-    }
+    if let state { answer.showing = beginShowing(answer, to: request, state) }
     completion?(answer)
     remember(answer, to: request, state)
   }
@@ -68,7 +65,7 @@ extension CompletionEngine {
     _ flight: InFlight, from source: Source, to request: CompletionRequest, _ id: Int,
     since: Duration, trace: RequestTrace
   ) {
-    guard let state = documents[request.key], let waiting = state.waiting, waiting.id == id,
+    guard let state = self.state(of: request.key), let waiting = state.waiting, waiting.id == id,
       waiting.parts == nil, !flight.isLocal || request.trigger == .automatic,
       let candidate = text(of: flight, from: source, for: request),
       displayDelay(of: candidate.suggestion, request) == .zero
@@ -95,7 +92,7 @@ extension CompletionEngine {
     guard case .candidate(let candidate) = flight.ending else { return nil }
     guard case .joined = source else { return candidate }
     // As it stands after what was typed since it was asked for.
-    let live = documents[request.key]?.live
+    let live = state(of: request.key)?.live
     return live?.offset == request.offset ? live : nil
   }
 
@@ -119,10 +116,11 @@ extension CompletionEngine {
     let started = time.now
     if let state { supersede(request, state) }
     guard let (outcome, suggestions) = reuse(request, state, now: started) else { return nil }
-    var trace = self.trace(request)
-    trace.outcome = outcome
-    trace.total = time.now - started
-    return CompletionAnswer(outcome: outcome, suggestions: suggestions, trace: trace)
+    var answer = CompletionAnswer(
+      outcome: outcome, suggestions: suggestions, trace: trace(request))
+    answer.trace.outcome = outcome
+    answer.trace.total = time.now - started
+    return answer
   }
 
   private func reuse(
@@ -203,7 +201,7 @@ extension CompletionEngine {
     let (outcome, suggestions) = await waitForText(request, id, since: started, trace: &trace)
     trace.total = time.now - started
     trace.outcome = outcome
-    if let state = documents[request.key], state.waiting?.id == id {
+    if let state = self.state(of: request.key), state.waiting?.id == id {
       state.waiting?.parts?.conclude(suggestions.first)
       trace.parts = state.waiting?.parts?.count ?? 0
     }
@@ -217,18 +215,25 @@ extension CompletionEngine {
       await measure("preparation", in: &trace) { await preparing.value }
       if Task.isCancelled { return (.superseded, []) }
     }
-    if backend?.isLocal == false, await !isPermitted(request, trace: &trace) {
-      return (.skipped(.fileExcluded), [])
+    if backend?.isLocal == false {
+      switch request.permission {
+      case .granted: break
+      case .refused: return (.skipped(.fileExcluded), [])
+      case .pending(let task):
+        var isPermitted = false
+        await measure("ignore rules", in: &trace) { isPermitted = await task.value }
+        if !isPermitted { return (.skipped(.fileExcluded), []) }
+      }
     }
     if Task.isCancelled { return (.superseded, []) }
-    if request.trigger == .invoked, let live = documents[request.key]?.live,
+    if request.trigger == .invoked, let live = state(of: request.key)?.live,
       live.offset == request.offset, let backend
     {
       return await alternatives(to: live, request, on: backend, trace: &trace)
     }
-    if let name = await join(request, id, trace: &trace) {
+    if hasInFlight(request), let name = await join(request, id, trace: &trace) {
       if Task.isCancelled || given[id] != nil { return (.superseded, []) }
-      if let live = documents[request.key]?.live, live.offset == request.offset {
+      if let live = state(of: request.key)?.live, live.offset == request.offset {
         return await show(live, from: .joined(name), request, trace: &trace)
       }
     }
@@ -244,6 +249,11 @@ extension CompletionEngine {
     return await ask(request, id, on: backend, trace: &trace)
   }
 
+  /// Whether a request in flight may bring the text.
+  private func hasInFlight(_ request: CompletionRequest) -> Bool {
+    state(of: request.key)?.inFlight.contains { $0.offset == request.offset } ?? false
+  }
+
   /// Waits behind requests in flight that may bring the text: the oldest first, for it will be there
   /// first. Where as many are in flight as there may be, there is nothing to do but wait.
   ///
@@ -254,7 +264,7 @@ extension CompletionEngine {
     let deadline = time.now + tuning.joinWait
     var name: String?
     while !Task.isCancelled, given[id] == nil {
-      let state = documents[request.key]
+      let state = self.state(of: request.key)
       if name != nil, state?.live?.offset == request.offset { break }
       let compatible = state?.inFlight.filter { $0.offset == request.offset } ?? []
       let isFull = compatible.count >= tuning.inFlight
@@ -286,23 +296,12 @@ extension CompletionEngine {
   func displayDelay(of suggestion: Suggestion, _ request: CompletionRequest) -> Duration {
     // A menu and a hand that asked are waiting already.
     if request.trigger == .invoked || request.route == .menu { return .zero }
-    let state = documents[request.key]
-    if state?.isAccepted == true { return .zero }
+    guard let state = self.state(of: request.key), !state.isAccepted else { return .zero }
+    var sinceKey: Duration?
+    if let lastEdit = state.lastEdit { sinceKey = time.now - lastEdit }
     return display.delay(
-      isMultiLine: suggestion.text.has(0x0A),
-      sinceKey: state?.lastEdit.map { time.now - $0 },
+      isMultiLine: suggestion.text.has(0x0A), sinceKey: sinceKey,
       factor: feedback.factor(now: time.now, tuning: tuning))
-  }
-
-  private func isPermitted(_ request: CompletionRequest, trace: inout RequestTrace) async -> Bool {
-    switch request.permission {
-    case .granted: return true
-    case .refused: return false
-    case .pending(let task):
-      var isPermitted = false
-      await measure("ignore rules", in: &trace) { isPermitted = await task.value }
-      return isPermitted
-    }
   }
 
   /// Most typists stop at a new line. One in full flow does not, and goes on to indent it; and texts
@@ -319,7 +318,7 @@ extension CompletionEngine {
     switch options.debounce {
     case .milliseconds(let fixed): return .milliseconds(fixed)
     case .adaptive:
-      let state = documents[request.key]
+      let state = self.state(of: request.key)
       // The typist has stopped here: nothing is gained by waiting.
       if state?.isAccepted == true { return .zero }
       if state?.isNewLine == true, isAskedAtOnceOnNewLine { return .zero }

@@ -31,7 +31,9 @@ public actor CompletionEngine {
   var isOn = true
   var snoozedUntil: Duration?
 
-  var documents: [String: DocumentState] = [:]
+  private(set) var documents: [String: DocumentState] = [:]
+  /// The one that was looked at last: nearly always it is the next one, too.
+  private var latest: (key: String, state: DocumentState)?
   var cache = SuggestionCache()
   var shapeMemory = ShapeMemory()
   /// The request for the text after the one on the screen, if one runs.
@@ -130,12 +132,27 @@ public actor CompletionEngine {
     for key in Array(documents.keys) { forget(key) }
   }
 
+  // MARK: Documents
+
+  /// What is known of a document, if anything is.
+  func state(of key: String) -> DocumentState? {
+    if let latest, latest.key == key { return latest.state }
+    guard let state = documents[key] else { return nil }
+    latest = (key, state)
+    return state
+  }
+
   /// What is known of a document; one of which nothing is known begins with nothing.
   func document(_ key: String) -> DocumentState {
-    if let state = documents[key] { return state }
+    if let state = state(of: key) { return state }
     let state = DocumentState()
     documents[key] = state
     return state
+  }
+
+  func remove(document key: String) {
+    documents[key] = nil
+    latest = nil
   }
 
   // MARK: Traces

@@ -102,6 +102,7 @@ struct SuggestionCache: Sendable {
     let bytes = snapshot.bytes(in: start..<offset)
     // Places whose window is perhaps that of an entry, nearest to the cursor last.
     var places: [(end: Int, window: UInt64)] = []
+    places.reserveCapacity(8)
     let first = max(0, bytes.count - lookBack)
     var rolling = self.rolling
     rolling.begin(bytes[..<first])

@@ -10,8 +10,9 @@ extension Session {
     let key = FileURI.path(of: item.uri) ?? item.uri
     let document = TextDocument(
       uri: item.uri, languageID: item.languageId, version: item.version, text: item.text)
-    documents[item.uri] = OpenDocument(
-      document: document, key: key, path: FileURI.relative(key, to: roots))
+    set(
+      OpenDocument(document: document, key: key, path: FileURI.relative(key, to: roots)),
+      of: item.uri)
     index.open(key: key, languageID: item.languageId, snapshot: document.text)
     engine.assumeIsolated { $0.documentOpened(key, text: document.text) }
     judge(item.uri)
@@ -20,7 +21,7 @@ extension Session {
 
   func didChange(_ params: DidChangeTextDocumentParams) {
     let uri = params.textDocument.uri
-    guard let open = documents[uri] else {
+    guard let open = document(uri) else {
       log.write(.warning, "\(uri) was changed but never opened")
       return
     }
@@ -36,7 +37,7 @@ extension Session {
 
   /// Finds out whether a document's text may be sent. Off this executor: the rules read ignore files.
   func judge(_ uri: String) {
-    guard let open = documents[uri] else { return }
+    guard let open = document(uri) else { return }
     let exclusion = Exclusion(configuration.privacy, rules: index.ignoreRules, roots: roots)
     let builder = engine.builder
     let (key, path, text) = (open.key, open.path, open.document.text)
@@ -51,7 +52,7 @@ extension Session {
           && !exclusion.covers(name: path, text: text.bytes(in: 0..<text.utf8Count))
       }.value
       // Unless it was judged anew meanwhile.
-      if let open = self.documents[uri], open.judgement == number {
+      if let open = self.document(uri), open.judgement == number {
         open.permission = isPermitted ? .granted : .refused
         builder.judged(key, mayBeSent: isPermitted)
       }
@@ -69,7 +70,7 @@ extension Session {
   }
 
   func didClose(_ uri: String) {
-    guard let key = documents.removeValue(forKey: uri)?.key else { return }
+    guard let key = set(nil, of: uri)?.key else { return }
     engine.assumeIsolated { $0.documentClosed(key) }
     index.close(key: key)
   }

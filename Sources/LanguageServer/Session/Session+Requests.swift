@@ -10,7 +10,7 @@ extension Session {
   // MARK: Ghost text
 
   func inlineCompletion(_ params: InlineCompletionParams, _ responder: Responder) {
-    guard let open = documents[params.textDocument.uri] else {
+    guard let open = document(params.textDocument.uri) else {
       log.write(
         .warning, "ghost text was asked for in \(params.textDocument.uri), which is not open")
       responder.reply(InlineCompletionList())
@@ -88,7 +88,7 @@ extension Session {
   // MARK: The menu
 
   func completion(_ params: CompletionParams, _ responder: Responder) {
-    guard let open = documents[params.textDocument.uri] else {
+    guard let open = document(params.textDocument.uri) else {
       responder.reply(CompletionList(isIncomplete: true))
       return
     }

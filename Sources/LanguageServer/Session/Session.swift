@@ -33,7 +33,9 @@ public actor Session {
   /// Absolute paths of the workspace folders.
   var roots: [String] = []
   /// By the URI as the client writes it.
-  var documents: [String: OpenDocument] = [:]
+  private(set) var documents: [String: OpenDocument] = [:]
+  /// The one that was asked for last: nearly always it is the next one, too.
+  private var latest: (uri: String, document: OpenDocument)?
   /// How often it was found out whether a document may be sent.
   var judgements = 0
 
@@ -92,6 +94,24 @@ public actor Session {
       self.services.statistics?.finish()
       self.services.exit(self.phase == .shutDown ? 0 : 1)
     }
+  }
+
+  // MARK: Documents
+
+  /// The open document that the client calls by a URI.
+  func document(_ uri: String) -> OpenDocument? {
+    if let latest, latest.uri == uri { return latest.document }
+    guard let document = documents[uri] else { return nil }
+    latest = (uri, document)
+    return document
+  }
+
+  /// - Returns: the one that was there.
+  @discardableResult
+  func set(_ document: OpenDocument?, of uri: String) -> OpenDocument? {
+    latest = nil
+    defer { documents[uri] = document }
+    return documents[uri]
   }
 
   // MARK: Dispatch

@@ -37,7 +37,7 @@ public struct Tally: Sendable, Equatable, Codable {
 
   public subscript(name: String) -> Int { counts[name] ?? 0 }
   public subscript(origin: Origin) -> Int { self[origin.countName] }
-  public subscript(end: Showing.End) -> Int { self["ended.\(end.rawValue)"] }
+  public subscript(end: Showing.End) -> Int { self[end.countName] }
 
   /// Accepted texts that were looked at again after so many seconds, and how many of them were kept.
   public func kept(after seconds: Int) -> (kept: Int, of: Int) {
@@ -63,14 +63,14 @@ public struct Tally: Sendable, Equatable, Codable {
     case .answered(let trace): note(trace)
     case .exchanged(let exchange): note(exchange)
     case .ended(let showing, let end):
-      count("ended.\(end.rawValue)")
+      count(end.countName)
       if showing.duration >= Tuning().readingTime { count("read") }
       count("accepted.bytes", showing.acceptedBytes)
       count("accepted.words", showing.words)
       count("accepted.lines", showing.acceptedLines)
     case .corrected(let showing, let former):
-      count("ended.\(former.rawValue)", -1)
-      count("ended.\(Showing.End.accepted.rawValue)")
+      count(former.countName, -1)
+      count(Showing.End.accepted.countName)
       count("accepted.bytes", showing.bytes - showing.acceptedBytes)
     case .survived(let after, let isKept):
       count("\(isKept ? "kept" : "lost").\(after.components.seconds)")
@@ -116,6 +116,20 @@ public struct Tally: Sendable, Equatable, Codable {
 
   private mutating func count(_ name: String, _ number: Int = 1) {
     if number != 0 { counts[name, default: 0] += number }
+  }
+}
+
+extension Showing.End {
+  /// Spelled out, as those of `Tally.Origin` are.
+  fileprivate var countName: String {
+    switch self {
+    case .accepted: "ended.accepted"
+    case .partlyAccepted: "ended.partlyAccepted"
+    case .typedOut: "ended.typedOut"
+    case .rejected: "ended.rejected"
+    case .unread: "ended.unread"
+    case .left: "ended.left"
+    }
   }
 }
 
