@@ -80,10 +80,7 @@ final class ExchangeTable: Sendable {
     guard
       let (request, body) = state.withLock({ $0.exchanges[id].map { ($0.request, $0.body) } })
     else { return }
-    let session = openSession()
-    let task: URLSessionTask =
-      body.isEmpty
-      ? session.dataTask(with: request) : session.uploadTask(with: request, from: body)
+    let task = openSession().task(with: request, body: body)
     state.withLock { state in
       if let place = state.exchanges.index(forKey: id) {
         state.exchanges.values[place].task = task

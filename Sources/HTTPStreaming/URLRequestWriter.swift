@@ -9,8 +9,8 @@ import Synchronization
 /// requests differ in their bodies alone, and the rest is dear on Linux: for each header its name and
 /// its value are looked through several times.
 ///
-/// The body is handed over beside the request (`URLSession.uploadTask(with:from:)`), as to set it would
-/// copy the kept one, field by field.
+/// The body is handed over beside the request (`URLSession.task(with:body:)`), as to set it would copy
+/// the kept one.
 final class URLRequestWriter: Sendable {
   private struct Written {
     let method: HTTPRequest.Method

@@ -42,8 +42,9 @@ struct AnswerReader {
 
   init(dialect: any Dialect, call: DialectCall) {
     self.dialect = dialect
-    filters = FilterChain(
-      [StopFilter(stops: call.stops)] + call.filters + [ReplacementTrim()])
+    var filters: [any TextFilter] = [StopFilter(stops: call.stops), ReplacementTrim()]
+    filters.insert(contentsOf: call.filters, at: 1)
+    self.filters = FilterChain(filters)
   }
 
   mutating func receive(_ head: HTTPResponseHead) {
