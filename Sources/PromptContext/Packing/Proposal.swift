@@ -11,7 +11,7 @@ struct Proposal {
   init(_ part: ContextPart) {
     self.part = part
     content = TextContent(Array(part.text.utf8))
-    numbers = Array(part.lines.lazy.flatMap(\.self).prefix(content.lines.count))
+    numbers = Array(part.lines.lazy.flatMap { $0 }.prefix(content.lines.count))
   }
 
   /// The part with some of its lines, by their index; nil when nothing but blanks is left.
