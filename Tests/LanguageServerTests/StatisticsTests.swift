@@ -34,6 +34,12 @@ import Testing
     #expect(tally.kept(after: 30) == (1, 2))
   }
 
+  /// They are in the files of those who use Midfill already.
+  @Test func countsKeepTheirNames() {
+    for origin in Tally.Origin.allCases { #expect(origin.countName == "from.\(origin.rawValue)") }
+    for end in Showing.End.allCases { #expect(end.countName == "ended.\(end.rawValue)") }
+  }
+
   @Test func percentilesLieBetweenTheBounds() throws {
     var times = LatencyHistogram()
     #expect(times.percentile(0.5) == nil)

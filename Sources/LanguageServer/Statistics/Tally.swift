@@ -121,7 +121,7 @@ public struct Tally: Sendable, Equatable, Codable {
 
 extension Showing.End {
   /// Spelled out, as those of `Tally.Origin` are.
-  fileprivate var countName: String {
+  var countName: String {
     switch self {
     case .accepted: "ended.accepted"
     case .partlyAccepted: "ended.partlyAccepted"
