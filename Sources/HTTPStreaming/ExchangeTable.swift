@@ -9,10 +9,15 @@ import Synchronization
 
 /// All live exchanges, and every way in which one moves on or ends.
 ///
-/// Threads: URLSession's tasks are made, started and cancelled on `queue` and nowhere else. On
-/// Linux `cancel` blocks on URLSession's own queue; called from a task's cancellation handler it
-/// can deadlock all sessions of the process (swift-corelibs-foundation #5412). As the queue is
-/// serial, a cancel never overtakes its start.
+/// Threads: URLSession's tasks are made on `queue`, started and cancelled on `starts`, and nowhere
+/// else. On Linux `cancel` blocks on URLSession's own queue; called from a task's cancellation handler
+/// it can deadlock all sessions of the process (swift-corelibs-foundation #5412). As `starts` is
+/// serial and a task is given to it before anyone else knows the task, a cancel never overtakes a
+/// start.
+///
+/// Two queues, because on Linux making a task leaves work on URLSession's own queue, and `resume` waits
+/// for it: on the queue that made the task it would wait for another thread to wake. So the thread
+/// that made one leaves, does that work itself, and comes to the start.
 ///
 /// The lock is held for table look-ups only: never while a stream is fed or ended (that takes the
 /// consumer's task lock, which a cancellation handler may hold), never while URLSession is called.
@@ -32,6 +37,7 @@ final class ExchangeTable: Sendable {
   static let soon = Duration.seconds(5)
 
   private let queue: DispatchQueue
+  private let starts: DispatchQueue
   private let clock: any AlarmClock
   private let state: Mutex<State>
   /// Used on `queue` only; never invalidated.
@@ -39,6 +45,7 @@ final class ExchangeTable: Sendable {
 
   init(queue: DispatchQueue, clock: any AlarmClock, draining: sending Draining = Draining()) {
     self.queue = queue
+    starts = DispatchQueue(label: "\(queue.label).starts")
     self.clock = clock
     state = Mutex(State(draining: draining))
     clock.onAlarm { [weak self] in queue.async { [weak self] in self?.expire() } }
@@ -86,8 +93,8 @@ final class ExchangeTable: Sendable {
         state.exchanges.values[place].task = task
       }
       state.tasks[task.taskIdentifier] = id
+      starts.async { task.resume() }
     }
-    task.resume()
   }
 
   /// On `queue`. 3 to 5 ms the first time.
@@ -145,7 +152,7 @@ final class ExchangeTable: Sendable {
   /// The server wants the request to go to `url`. Calls `follow` if it may.
   ///
   /// On Linux answering URLSession about a redirect of a task that was just cancelled traps. So a
-  /// refusal is a cancel and nothing else, and leave is given on `queue`, where cancels are made.
+  /// refusal is a cancel and nothing else, and leave is given on `starts`, where cancels are made.
   func redirect(task: Int, status: Int, to url: URL?, follow: @escaping @Sendable () -> Void) {
     guard let exchange = state.withLock({ $0.exchanges[$0.tasks[task] ?? Self.nobody] }) else {
       return
@@ -155,7 +162,7 @@ final class ExchangeTable: Sendable {
       let target = url?.withoutSecrets ?? ""
       return end(task: task, throwing: .redirectRefused(status: status, to: target))
     }
-    queue.async { [self] in
+    starts.async { [self] in
       let isAlive = state.withLock { $0.exchanges[$0.tasks[task] ?? Self.nobody] != nil }
       if isAlive { follow() }
     }
@@ -163,10 +170,10 @@ final class ExchangeTable: Sendable {
 
   /// The server's 401 asks for a password, which `reject` refuses. The answer, which URLSession
   /// has already given (Linux) or gives next (macOS), stands. On Linux an error -999 follows, as
-  /// the refusal is a cancel there; it is made on `queue` for that reason.
+  /// the refusal is a cancel there; it is made on `starts` for that reason.
   func challenge(task: Int, reject: @escaping @Sendable () -> Void) {
     _ = update(task: task) { exchange in exchange.hasRejectedChallenge = true }
-    queue.async(execute: reject)
+    starts.async(execute: reject)
   }
 
   /// The connection was dead before a byte came, and libcurl cannot send the body again.
@@ -184,10 +191,8 @@ final class ExchangeTable: Sendable {
         throwing: .connectionLost(
           afterBody: false, detail: "the server closed the connection twice before answering"))
     }
-    queue.async { [self] in
-      again.stale?.cancel()
-      start(again.id)
-    }
+    if let stale = again.stale { cancel(stale) }
+    queue.async { [self] in start(again.id) }
   }
 
   /// URLSession has nothing more to say about this task.
@@ -261,7 +266,11 @@ final class ExchangeTable: Sendable {
     guard let exchange else { return }
     exchange.continuation.finish(throwing: failure)
     guard cancelling, !isDrained, let task = exchange.task else { return }
-    queue.async { task.cancel() }
+    cancel(task)
+  }
+
+  private func cancel(_ task: URLSessionTask) {
+    starts.async { task.cancel() }
   }
 
   // MARK: Deadlines
@@ -295,7 +304,7 @@ final class ExchangeTable: Sendable {
       for time in [next, state.draining.next].compactMap(\.self) { arm(time, &state) }
       return (expired.mapValues(\.due.phase), overdue)
     }
-    for task in overdue { task.cancel() }
+    for task in overdue { cancel(task) }
     for (id, phase) in expired { end(id, throwing: .timedOut(phase)) }
   }
 
