@@ -28,14 +28,19 @@ final class ExchangeTable: Sendable {
     var tasks: [Int: Int] = [:]
     var nextID = 0
     var alarm: Duration?
-    var warming: Set<HTTPOrigin> = []
     var draining: Draining
   }
 
   /// The exchange of tasks that concern no exchange any more.
   private static let nobody = -1
   static let soon = Duration.seconds(5)
+  /// Longer than URLSession takes to close a connection: what it is given meanwhile, it does first. And
+  /// shorter than any debounce, so that the next request finds a connection.
+  private static let closing = DispatchTimeInterval.milliseconds(5)
+  /// A server that takes longer to answer a warm-up is not made faster by one.
+  private static let warmUpLimit = Duration.seconds(3)
 
+  private let writer: URLRequestWriter
   private let queue: DispatchQueue
   private let starts: DispatchQueue
   private let clock: any AlarmClock
@@ -43,7 +48,11 @@ final class ExchangeTable: Sendable {
   /// Used on `queue` only; never invalidated.
   private let session = Mutex<URLSession?>(nil)
 
-  init(queue: DispatchQueue, clock: any AlarmClock, draining: sending Draining = Draining()) {
+  init(
+    writer: URLRequestWriter, queue: DispatchQueue, clock: any AlarmClock,
+    draining: sending Draining = Draining()
+  ) {
+    self.writer = writer
     self.queue = queue
     starts = DispatchQueue(label: "\(queue.label).starts")
     self.clock = clock
@@ -57,10 +66,11 @@ final class ExchangeTable: Sendable {
 
   // MARK: Beginning
 
+  /// - Throws: `HTTPFailure.invalidRequest`.
   func begin(
-    _ urlRequest: URLRequest, for request: HTTPRequest,
-    _ continuation: EventStream<HTTPEvent>.Continuation
-  ) {
+    _ request: HTTPRequest, _ continuation: EventStream<HTTPEvent>.Continuation
+  ) throws(HTTPFailure) {
+    let urlRequest = try writer.write(request)
     let now = clock.now
     let exchange = Exchange(
       request: urlRequest, body: Data(request.body), origin: request.origin,
@@ -267,6 +277,10 @@ final class ExchangeTable: Sendable {
     exchange.continuation.finish(throwing: failure)
     guard cancelling, !isDrained, let task = exchange.task else { return }
     cancel(task)
+    #if canImport(FoundationNetworking)
+      guard failure == .cancelled, let url = exchange.connectionToReplace else { return }
+      queue.asyncAfter(deadline: .now() + Self.closing) { [self] in warm(url) }
+    #endif
   }
 
   private func cancel(_ task: URLSessionTask) {
@@ -310,15 +324,16 @@ final class ExchangeTable: Sendable {
 
   // MARK: Warming
 
-  /// Whether a warm-up of the origin is of use: not when one runs, nor while a request does.
-  func startWarming(_ origin: HTTPOrigin) -> Bool {
-    state.withLock { state in
-      guard !state.exchanges.values.contains(where: { $0.origin == origin }) else { return false }
-      return state.warming.insert(origin).inserted
-    }
-  }
-
-  func endWarming(_ origin: HTTPOrigin) {
-    state.withLock { _ = $0.warming.remove(origin) }
+  /// Opens a connection ahead of need. Not while an exchange with the origin runs: that leaves one.
+  func warm(_ url: URL) {
+    guard let origin = HTTPOrigin(url),
+      !state.withLock({ $0.exchanges.values.contains { $0.origin == origin } })
+    else { return }
+    let limit = Self.warmUpLimit
+    let request = HTTPRequest(
+      method: .head, url: url,
+      deadlines: HTTPDeadlines(firstByte: limit, stall: limit, total: limit))
+    // A failure is the next request's to report.
+    try? begin(request, .unread)
   }
 }

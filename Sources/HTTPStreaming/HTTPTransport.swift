@@ -9,12 +9,12 @@ public protocol HTTPTransport: Sendable {
   /// cancelled task sees `HTTPFailure.cancelled`, never an end that looks like the whole answer.
   func open(_ request: HTTPRequest) -> EventStream<HTTPEvent>
 
-  /// Opens a connection to the URL's origin ahead of need (one cheap GET, its answer dropped).
+  /// Opens a connection to the URL's origin ahead of need: one HEAD, whose answer is dropped.
   func warm(_ url: URL)
 }
 
 public struct HTTPRequest: Sendable {
-  public enum Method: String, Sendable { case get = "GET", post = "POST" }
+  public enum Method: String, Sendable { case get = "GET", head = "HEAD", post = "POST" }
 
   public let method: Method
   public let url: URL

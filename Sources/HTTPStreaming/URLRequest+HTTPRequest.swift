@@ -32,8 +32,8 @@ extension URLRequest {
         ["http", "https"].contains(scheme)
           ? "the URL has no host" : "the URL begins with \"\(scheme):\", not with http: or https:")
     }
-    if request.method == .get, !request.body.isEmpty {
-      throw .invalidRequest("a GET request cannot have a body")
+    if request.method != .post, !request.body.isEmpty {
+      throw .invalidRequest("a \(request.method.rawValue) request cannot have a body")
     }
     for (name, value) in request.headers {
       guard !name.isEmpty, name.utf8.allSatisfy(isTokenByte) else {

@@ -23,7 +23,6 @@ import Streaming
 /// one with trailers after its chunks, trap ("Transfer completed, but there's no response", fixed
 /// by swift-corelibs-foundation #5286). No callback comes before it, so it cannot be prevented here.
 public final class URLSessionTransport: HTTPTransport {
-  private let writer: URLRequestWriter
   private let table: ExchangeTable
 
   /// - Parameter version: Midfill's, for the `User-Agent`.
@@ -38,35 +37,22 @@ public final class URLSessionTransport: HTTPTransport {
     version: String, queue: DispatchQueue, clock: any AlarmClock,
     draining: sending Draining = Draining()
   ) {
-    writer = URLRequestWriter(userAgent: "midfill/\(version)")
-    table = ExchangeTable(queue: queue, clock: clock, draining: draining)
+    table = ExchangeTable(
+      writer: URLRequestWriter(userAgent: "midfill/\(version)"), queue: queue, clock: clock,
+      draining: draining)
   }
 
   public func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
     EventStream { continuation in
       do throws(HTTPFailure) {
-        table.begin(try writer.write(request), for: request, continuation)
+        try table.begin(request, continuation)
       } catch {
         continuation.finish(throwing: error)
       }
     }
   }
 
-  public func warm(_ url: URL) {
-    guard let origin = HTTPOrigin(url), table.startWarming(origin) else { return }
-    // The whole answer is read, as only then the connection is kept; the cap is for a wrong URL.
-    let deadline = Duration.seconds(10)
-    let stream = open(
-      HTTPRequest(
-        method: .get, url: url,
-        deadlines: HTTPDeadlines(firstByte: deadline, stall: deadline, total: deadline),
-        bodyLimit: 256 << 10))
-    Task { [table] in
-      // A failure is the next request's to report.
-      do { for try await _ in stream {} } catch {}
-      table.endWarming(origin)
-    }
-  }
+  public func warm(_ url: URL) { table.warm(url) }
 
   /// How many exchanges and URLSession tasks have not ended.
   var liveCount: Int { table.liveCount }

@@ -26,6 +26,13 @@ public struct EventStream<Element: Sendable>: AsyncSequence, Sendable {
 
     @inlinable public func yield(_ element: Element) { channel.yield(element) }
 
+    /// For a source whose events nobody wants: what it says goes nowhere.
+    package static var unread: Continuation {
+      let channel = Channel()
+      channel.finish(throwing: nil)
+      return Continuation(channel: channel)
+    }
+
     /// Whether a task has taken all there was and waits for more, or nothing more is wanted. For tests
     /// whose clock must not go on before.
     package var isAwaited: Bool { channel.isAwaited }

@@ -47,7 +47,8 @@ final class LoopbackConnection: Sendable {
   }
 
   func serve(
-    greeting: String, script: LoopbackServer.Script, arrived: (LoopbackExchange) -> Void
+    greeting: String, script: LoopbackServer.Script, arrived: (LoopbackExchange) -> Void,
+    answersHeads: (LoopbackRequest) -> Signal
   ) {
     var reader = LoopbackRequestReader(connection: number)
     var exchanges: [LoopbackExchange] = []
@@ -55,6 +56,11 @@ final class LoopbackConnection: Sendable {
       try send(greeting)
       while true {
         while let request = reader.next() {
+          if request.method == "HEAD" {
+            try wait(until: answersHeads(request), timeout: nil, into: &reader)
+            try send("HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\n")
+            continue
+          }
           let exchange = LoopbackExchange(request: request)
           exchanges.append(exchange)
           arrived(exchange)

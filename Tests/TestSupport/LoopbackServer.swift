@@ -17,6 +17,9 @@ import Synchronization
 /// let exchange = try await server.exchange(0)   // waits for the first request
 /// try await exchange.clientClosed.wait()        // the client has closed the connection
 /// ```
+/// A HEAD is a client's warm-up and no business of the script's: it is recorded in `heads` alone, and
+/// answered with 404.
+///
 /// Each connection has a thread of its own. The server stops when its last reference goes.
 public final class LoopbackServer: Sendable {
   public typealias Script = @Sendable (LoopbackRequest) -> LoopbackReply
@@ -27,12 +30,15 @@ public final class LoopbackServer: Sendable {
   /// - Parameters:
   ///   - port: 0 takes any free port. A given one is for "the server is back".
   ///   - greeting: what is sent on each connection before any request, as SSH or SMTP do.
+  ///   - answersHeads: when it has fired, HEADs are answered.
   public init(
-    port: UInt16 = 0, greeting: String = "", _ script: @escaping Script
+    port: UInt16 = 0, greeting: String = "", answersHeads: Signal = .fired,
+    _ script: @escaping Script
   ) throws {
     let listener = try Sockets.listen(port: port)
     self.port = try Sockets.port(of: listener)
-    core = Core(listener: listener, greeting: greeting, script: script)
+    core = Core(
+      listener: listener, greeting: greeting, answersHeads: answersHeads, script: script)
     let core = core
     Sockets.startThread(named: "loopback accept") { core.acceptLoop() }
   }
@@ -65,6 +71,12 @@ public final class LoopbackServer: Sendable {
 
   /// All requests so far.
   public var requests: [LoopbackRequest] { core.exchanges.map(\.request) }
+
+  /// The HEADs so far.
+  public var heads: [LoopbackRequest] { core.heads }
+
+  /// Fires when there have been this many HEADs.
+  public func headCount(_ count: Int) -> Signal { core.headCount(count) }
 
   /// How many connections were accepted so far.
   public var connectionCount: Int { core.connectionCount }
@@ -137,6 +149,8 @@ extension LoopbackServer {
     private struct State {
       var exchanges: [LoopbackExchange] = []
       var arrivals: [Int: Signal] = [:]
+      var heads: [LoopbackRequest] = []
+      var headCounts: [Int: Signal] = [:]
       var connections: [Int: LoopbackConnection] = [:]
       var connectionCount = 0
       var isStopped = false
@@ -144,17 +158,31 @@ extension LoopbackServer {
 
     private let listener: CInt
     private let greeting: String
+    private let answersHeads: Signal
     private let script: Script
     private let state = Mutex(State())
 
-    init(listener: CInt, greeting: String, script: @escaping Script) {
+    init(
+      listener: CInt, greeting: String, answersHeads: Signal, script: @escaping Script
+    ) {
       self.listener = listener
       self.greeting = greeting
+      self.answersHeads = answersHeads
       self.script = script
     }
 
     var exchanges: [LoopbackExchange] { state.withLock { $0.exchanges } }
+    var heads: [LoopbackRequest] { state.withLock { $0.heads } }
     var connectionCount: Int { state.withLock { $0.connectionCount } }
+
+    func headCount(_ count: Int) -> Signal {
+      state.withLock { state in
+        let signal = state.headCounts[count] ?? Signal()
+        state.headCounts[count] = signal
+        if count <= state.heads.count { signal.fire() }
+        return signal
+      }
+    }
 
     func arrival(of index: Int) -> Signal {
       state.withLock { state in
@@ -179,7 +207,12 @@ extension LoopbackServer {
           break
         }
         Sockets.startThread(named: "loopback connection") { [self] in
-          connection.serve(greeting: greeting, script: script, arrived: arrived)
+          connection.serve(
+            greeting: greeting, script: script, arrived: arrived,
+            answersHeads: { request in
+              arrived(head: request)
+              return answersHeads
+            })
           state.withLock { $0.connections[connection.number] = nil }
         }
       }
@@ -190,6 +223,13 @@ extension LoopbackServer {
       state.withLock { state in
         state.exchanges.append(exchange)
         return state.arrivals[state.exchanges.count - 1]
+      }?.fire()
+    }
+
+    private func arrived(head request: LoopbackRequest) {
+      state.withLock { state in
+        state.heads.append(request)
+        return state.headCounts[state.heads.count]
       }?.fire()
     }
 

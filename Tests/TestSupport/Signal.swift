@@ -11,6 +11,13 @@ public final class Signal: Sendable {
 
   public init() {}
 
+  /// One that has fired.
+  public static var fired: Signal {
+    let signal = Signal()
+    signal.fire()
+    return signal
+  }
+
   public var isFired: Bool {
     state.withLock { if case .fired = $0 { true } else { false } }
   }
