@@ -29,6 +29,10 @@ public protocol Backend: Sendable {
   /// Opens connections or loads a model ahead of need; returns at once.
   func warm()
 
+  /// A request will follow within milliseconds. Opens a connection if the last one may be gone by now;
+  /// returns at once.
+  func rewarm()
+
   /// Why a request now would be refused without being sent (a rate limit, a pause the provider
   /// asked for, a key that was not accepted), or nil when one may go. Cheap: ask before any work
   /// is spent on a prompt. A request that the user made by hand passes where only our own caution
@@ -48,6 +52,7 @@ extension Backend {
     fill(request, on: EditorExecutor())
   }
   public func warm() {}
+  public func rewarm() {}
   /// Parallel requests with seeds of their own.
   public func alternatives(
     to request: FillRequest, count: Int, on executor: EditorExecutor

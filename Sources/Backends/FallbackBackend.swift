@@ -38,6 +38,8 @@ public final class FallbackBackend: Backend {
 
   public func warm() { backends[0].warm() }
 
+  public func rewarm() { backends[state.withLock { $0.latest }].rewarm() }
+
   public func refusal(isInvoked: Bool) -> BackendFailure? {
     let refusals = backends.map { $0.refusal(isInvoked: isInvoked) }
     // The first one is what the user set up; its trouble is what to tell.

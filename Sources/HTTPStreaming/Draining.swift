@@ -48,7 +48,9 @@ struct Draining {
   }
 
   mutating func finished(_ exchange: Exchange, at now: Duration) {
-    guard let origin = exchange.origin, schemes.contains(origin.scheme) else { return }
+    // How long a warm-up takes tells nothing of a model's answers.
+    guard let origin = exchange.origin, schemes.contains(origin.scheme), exchange.isPost
+    else { return }
     let time = now - exchange.start
     usual[origin] = usual[origin].map { $0 * 0.7 + time * 0.3 } ?? time
   }

@@ -25,6 +25,8 @@ struct Exchange: Sendable {
   /// The URLSession error that follows means nothing: the whole answer is there.
   var hasRejectedChallenge = false
 
+  var isPost: Bool { request.httpMethod == HTTPRequest.Method.post.rawValue }
+
   /// The next deadline, and what has then been missed.
   var due: (at: Duration, phase: HTTPFailure.Phase) {
     let end = start + deadlines.total
@@ -49,8 +51,7 @@ struct Exchange: Sendable {
     /// busy with nothing: the first exchange had better be a short one. Only for plain HTTP, which is
     /// HTTP/1.1 and a server of the user's: others are drained, or keep their connection.
     var connectionToReplace: URL? {
-      guard origin?.scheme == "http", request.httpMethod == HTTPRequest.Method.post.rawValue
-      else { return nil }
+      guard origin?.scheme == "http", isPost else { return nil }
       return request.url.flatMap { URL(string: "/", relativeTo: $0) }?.absoluteURL
     }
   }

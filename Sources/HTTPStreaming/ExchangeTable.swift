@@ -27,6 +27,8 @@ final class ExchangeTable: Sendable {
     /// From the identifiers of URLSession's unfinished tasks to exchanges; those may have ended.
     var tasks: [Int: Int] = [:]
     var nextID = 0
+    /// When an exchange ended that left its connection, or a new one was last thought to be needed.
+    var lastUse: [HTTPOrigin: Duration] = [:]
     var alarm: Duration?
     var draining: Draining
   }
@@ -213,7 +215,9 @@ final class ExchangeTable: Sendable {
       let id = state.tasks.removeValue(forKey: task) ?? Self.nobody
       state.draining.ended(task)
       if let exchange = state.exchanges[id], error == nil {
-        state.draining.finished(exchange, at: clock.now)
+        let now = clock.now
+        state.draining.finished(exchange, at: now)
+        if let origin = exchange.origin { state.lastUse[origin] = now }
       }
       disarmIfIdle(&state)
       return (id, state.exchanges[id])
@@ -323,6 +327,18 @@ final class ExchangeTable: Sendable {
   }
 
   // MARK: Warming
+
+  func rewarm(_ url: URL) {
+    guard let origin = HTTPOrigin(url) else { return }
+    let now = clock.now
+    let isDue = state.withLock { state in
+      // A server that was never reached is not knocked at with each key.
+      guard let last = state.lastUse[origin], now - last > origin.idleLimit else { return false }
+      state.lastUse[origin] = now
+      return true
+    }
+    if isDue { warm(url) }
+  }
 
   /// Opens a connection ahead of need. Not while an exchange with the origin runs: that leaves one.
   func warm(_ url: URL) {

@@ -11,6 +11,10 @@ public protocol HTTPTransport: Sendable {
 
   /// Opens a connection to the URL's origin ahead of need: one HEAD, whose answer is dropped.
   func warm(_ url: URL)
+
+  /// The same, if by now the server may have closed the connection of the last exchange, as servers do
+  /// with idle ones. Cheap otherwise: for when a request is some milliseconds away.
+  func rewarm(_ url: URL)
 }
 
 public struct HTTPRequest: Sendable {

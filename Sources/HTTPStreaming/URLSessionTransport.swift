@@ -54,6 +54,8 @@ public final class URLSessionTransport: HTTPTransport {
 
   public func warm(_ url: URL) { table.warm(url) }
 
+  public func rewarm(_ url: URL) { table.rewarm(url) }
+
   /// How many exchanges and URLSession tasks have not ended.
   var liveCount: Int { table.liveCount }
 }

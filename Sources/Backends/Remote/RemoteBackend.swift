@@ -79,6 +79,10 @@ final class RemoteBackend: Backend {
     Task { for try await _ in answer {} }
   }
 
+  func rewarm() {
+    if let url = endpoint(standing.withLock { $0.lessons }).url("") { transport.rewarm(url) }
+  }
+
   func refusal(isInvoked: Bool) -> BackendFailure? {
     standing.withLock { $0.traffic.refusal(isInvoked: isInvoked, now: clock.now) }
   }

@@ -242,6 +242,7 @@ extension CompletionEngine {
     }
     let wait = debounce(request) - (time.now - started)
     if wait > .zero {
+      backend?.rewarm()
       await measure("debounce", in: &trace) { try? await time.sleep(wait) }
       if Task.isCancelled { return (.superseded, []) }
     }

@@ -21,6 +21,8 @@ final class ObservedTransport: HTTPTransport {
 
   func warm(_ url: URL) { transport.warm(url) }
 
+  func rewarm(_ url: URL) { transport.rewarm(url) }
+
   func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
     let index = state.withLock { exchanges in
       exchanges.append(Exchange(request: request, start: clock.now))

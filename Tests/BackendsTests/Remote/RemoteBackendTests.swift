@@ -166,6 +166,13 @@ struct RemoteBackendTests {
     #expect(transport.warmed.map { $0.host() } == ["codestral.mistral.ai"])
   }
 
+  @Test func `Before a request its connection is renewed where it may be gone`() throws {
+    let transport = FakeTransport([])
+    try #require(FallbackBackend([backend("codestral", transport)])).rewarm()
+    #expect(transport.rewarmed.map { $0.host() } == ["codestral.mistral.ai"])
+    #expect(transport.requests.isEmpty)
+  }
+
   @Test func `By hand, the user waits longer`() async throws {
     let transport = FakeTransport(answer)
     let backend = try backend("mistral", transport)

@@ -22,6 +22,7 @@ final class FakeTransport: HTTPTransport {
   private struct State {
     var requests: [HTTPRequest] = []
     var warmed: [URL] = []
+    var rewarmed: [URL] = []
   }
 
   private let script: Script
@@ -40,6 +41,7 @@ final class FakeTransport: HTTPTransport {
 
   var requests: [HTTPRequest] { state.withLock { $0.requests } }
   var warmed: [URL] { state.withLock { $0.warmed } }
+  var rewarmed: [URL] { state.withLock { $0.rewarmed } }
 
   func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
     let steps = state.withLock { state in
@@ -68,5 +70,9 @@ final class FakeTransport: HTTPTransport {
 
   func warm(_ url: URL) {
     state.withLock { $0.warmed.append(url) }
+  }
+
+  func rewarm(_ url: URL) {
+    state.withLock { $0.rewarmed.append(url) }
   }
 }

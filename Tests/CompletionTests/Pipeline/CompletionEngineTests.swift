@@ -131,6 +131,23 @@ import Testing
     #expect(typist.backend.count == 1)
   }
 
+  @Test func theConnectionIsLookedAfterWhileTheDebounceLasts() async throws {
+    let typist = await Typist(
+      "let total = ‸\n", options: CompletionOptions(debounce: .milliseconds(75)))
+    let answer = typist.ask()
+    await typist.time.sleepers(1)
+    #expect(typist.backend.rewarmCount == 1)
+    #expect(typist.backend.count == 0)
+    typist.time.advance(by: .milliseconds(75))
+    let exchange = try await typist.backend.next()
+    exchange.send("price")
+    exchange.finish()
+    _ = await answer.value
+    await typist.type("p")
+    #expect(await typist.ask().value.suggestions.map(\.text) == ["rice"])
+    #expect(typist.backend.rewarmCount == 1)
+  }
+
   @Test func theClientsCancelEndsTheWait() async throws {
     let typist = await Typist("let total = ‸\n")
     let answer = typist.ask()

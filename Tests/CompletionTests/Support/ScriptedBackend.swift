@@ -38,6 +38,7 @@ final class ScriptedBackend: Backend {
   private let exchanges: AsyncStream<Exchange>
   private let arrivals: AsyncStream<Exchange>.Continuation
   private let counter = Mutex(0)
+  private let rewarmCounter = Mutex(0)
 
   init() {
     (exchanges, arrivals) = AsyncStream.makeStream()
@@ -45,6 +46,11 @@ final class ScriptedBackend: Backend {
 
   /// Requests so far.
   var count: Int { counter.withLock { $0 } }
+
+  /// How often it was told that a request will follow.
+  var rewarmCount: Int { rewarmCounter.withLock { $0 } }
+
+  func rewarm() { rewarmCounter.withLock { $0 += 1 } }
 
   func fill(_ request: FillRequest, on executor: EditorExecutor) -> FillStream {
     counter.withLock { $0 += 1 }

@@ -59,6 +59,8 @@ final class ScriptedTransport: HTTPTransport {
 
   func warm(_ url: URL) {}
 
+  func rewarm(_ url: URL) {}
+
   func open(_ request: HTTPRequest) -> EventStream<HTTPEvent> {
     let steps = script(request)
     return EventStream { answer in

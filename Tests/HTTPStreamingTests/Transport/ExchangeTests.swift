@@ -198,6 +198,26 @@ import Testing
     #expect(server.connectionCount == 1)
   }
 
+  @Test func aConnectionThatMayBeGoneIsRenewed() async throws {
+    let clock = ManualClock()
+    let server = try LoopbackServer(replies: .json("{}"))
+    let transport = URLSessionTransport.forTest(clock: clock)
+    transport.rewarm(server.url())  // nothing is known of the server
+    _ = try await transport.answer(to: server.post())
+    try await transport.untilIdle()
+    clock.advance(by: .seconds(4))
+    transport.rewarm(server.url())
+    try await transport.untilIdle()
+    #expect(server.heads.isEmpty)
+
+    clock.advance(by: .milliseconds(1))
+    transport.rewarm(server.url())
+    try await transport.untilIdle()
+    transport.rewarm(server.url())
+    try await transport.untilIdle()
+    #expect(server.heads.count == 1)
+  }
+
   @Test func warmingADeadServerDoesNothing() async throws {
     let transport = URLSessionTransport.forTest()
     transport.warm(try LoopbackServer.refusedURL())

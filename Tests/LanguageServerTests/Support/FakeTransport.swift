@@ -40,6 +40,8 @@ final class FakeTransport: HTTPTransport {
 
   func warm(_ url: URL) {}
 
+  func rewarm(_ url: URL) {}
+
   /// A streamed answer of Mistral's, one event per text.
   static func codestral(_ texts: String...) -> [Result<HTTPEvent, HTTPFailure>] {
     codestral(pieces: texts)
