@@ -126,6 +126,11 @@ final class ExchangeTable: Sendable {
         configuration: configuration, delegate: SessionDelegate(table: self),
         delegateQueue: CallbackQueue())
       session = made
+      #if canImport(FoundationNetworking)
+        // URLSession writes this out with each cancel, by way of reflection. To find the types for that
+        // takes 0.5 ms the first time, which the first request that is given up should not wait for.
+        queue.async { _ = "\(URLError.Code.cancelled)" }
+      #endif
       return made
     }
   }

@@ -73,9 +73,10 @@ final class Gate: Sendable {
     ).scanner.mode
     switch mode {
     case .code: return nil
-    case .lineComment, .quoted(_, _, isComment: true):
-      return options.inComments ? nil : .inComment
-    case .quoted(_, _, isComment: false): return options.inStrings ? nil : .inString
+    case .lineComment: return options.inComments ? nil : .inComment
+    case .quoted(let quotation):
+      if quotation.isComment { return options.inComments ? nil : .inComment }
+      return options.inStrings ? nil : .inString
     }
   }
 

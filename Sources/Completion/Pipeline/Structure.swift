@@ -46,14 +46,15 @@ struct Structure: Sendable {
   /// blank before the cursor, which is shaped away later. Blanks that were typed count but at the
   /// start of a line, where they are indentation and the text moves along.
   func agrees(typed: String) -> Bool {
-    func agree(_ received: some Sequence<UInt8>, _ typed: some Sequence<UInt8>) -> Bool {
-      zip(received, typed).allSatisfy { $0 == $1 }
+    func agree(_ received: ArraySlice<UInt8>, _ typed: ArraySlice<UInt8>) -> Bool {
+      received.prefix(typed.count) == typed.prefix(received.count)
     }
-    let received = segmenter.received.utf8
-    if agree(received, typed.utf8) { return true }
+    let received = Array(segmenter.received.utf8)[...]
+    let typed = Array(typed.utf8)[...]
+    if agree(received, typed) { return true }
     let bare = received.drop(while: \.isSpaceOrTab)
-    if agree(bare, typed.utf8) { return true }
-    return context.isAtLineStart && agree(bare, typed.utf8.drop(while: \.isSpaceOrTab))
+    if agree(bare, typed) { return true }
+    return context.isAtLineStart && agree(bare, typed.drop(while: \.isSpaceOrTab))
   }
 
   /// Takes more text; tells whether a whole line or block came out.

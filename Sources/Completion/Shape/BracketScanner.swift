@@ -7,17 +7,24 @@ struct BracketScanner: Sendable {
   enum Mode: Sendable, Equatable {
     case code
     case lineComment
-    /// Inside a string or a block comment: what ends it, and whether a line ending does too.
-    case quoted(close: [UInt8], spansLines: Bool, isComment: Bool)
+    case quoted(Quotation)
 
     var isString: Bool {
-      if case .quoted(_, _, isComment: false) = self { true } else { false }
+      if case .quoted(let quotation) = self { !quotation.isComment } else { false }
     }
 
     /// Whether line borders and indentation mean nothing here.
     var spansLines: Bool {
-      if case .quoted(_, spansLines: true, _) = self { true } else { false }
+      if case .quoted(let quotation) = self { quotation.spansLines } else { false }
     }
+  }
+
+  /// A string or a block comment: what ends it, and whether it goes on over the end of a line. Not a
+  /// tuple, whose type Swift looks up at run time.
+  struct Quotation: Sendable, Equatable {
+    var close: [UInt8]
+    var spansLines: Bool
+    var isComment: Bool
   }
 
   struct Bracket: Sendable, Equatable {
@@ -136,16 +143,17 @@ struct BracketScanner: Sendable {
     let byte = bytes[index]
     switch mode {
     case .lineComment: return 1
-    case .quoted(let close, _, let isComment):
-      if byte == 0x5C, !isComment {
+    case .quoted(let quotation):
+      let close = quotation.close
+      if byte == 0x5C, !quotation.isComment {
         codeEnd = offset + min(2, bytes.count - index)
         return min(2, bytes.count - index)
       }
       guard bytes.has(close, at: index) else {
-        if !isComment { codeEnd = offset + 1 }
+        if !quotation.isComment { codeEnd = offset + 1 }
         return 1
       }
-      if !isComment {
+      if !quotation.isComment {
         codeEnd = offset + close.count
         if markedString {
           closedBeforeMark.append(Bracket(byte: byte, line: line, offset: offset))
@@ -169,12 +177,13 @@ struct BracketScanner: Sendable {
       return marker.count
     }
     for comment in syntax.blockComments where bytes.has(comment.open, at: index) {
-      mode = .quoted(close: comment.close, spansLines: true, isComment: true)
+      mode = .quoted(Quotation(close: comment.close, spansLines: true, isComment: true))
       return comment.open.count
     }
     codeEnd = offset + 1
     for quote in syntax.quotes where bytes.has(quote.open, at: index) {
-      mode = .quoted(close: quote.close, spansLines: quote.spansLines, isComment: false)
+      mode = .quoted(
+        Quotation(close: quote.close, spansLines: quote.spansLines, isComment: false))
       codeEnd = offset + quote.open.count
       return quote.open.count
     }
@@ -193,7 +202,7 @@ struct BracketScanner: Sendable {
     switch syntax.apostrophe {
     case .nothing: return 1
     case .string:
-      mode = .quoted(close: [0x27], spansLines: false, isComment: false)
+      mode = .quoted(Quotation(close: [0x27], spansLines: false, isComment: false))
       return 1
     case .character:
       // `'x'`, `'\n'`, `'\u{1F600}'`, or four bytes of UTF-8.
