@@ -38,7 +38,7 @@ public final class FallbackBackend: Backend {
 
   public func warm() { backends[0].warm() }
 
-  public func rewarm() { backends[state.withLock { $0.latest }].rewarm() }
+  public func rewarm() { willing.rewarm() }
 
   public func refusal(isInvoked: Bool) -> BackendFailure? {
     let refusals = backends.map { $0.refusal(isInvoked: isInvoked) }
@@ -47,8 +47,12 @@ public final class FallbackBackend: Backend {
   }
 
   public func promptBudget(languageID: String) -> PromptBudget {
-    let willing = backends.first { $0.refusal(isInvoked: false) == nil } ?? backends[0]
-    return willing.promptBudget(languageID: languageID)
+    willing.promptBudget(languageID: languageID)
+  }
+
+  /// The one that would be asked first.
+  private var willing: any Backend {
+    backends.first { $0.refusal(isInvoked: false) == nil } ?? backends[0]
   }
 
   /// Of the backend that answered last, or that would be asked first.

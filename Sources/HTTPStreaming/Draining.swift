@@ -47,6 +47,11 @@ struct Draining {
     if fields.contains(where: { head.headers[$0] != nil }) { withHTTP1.insert(origin) }
   }
 
+  /// Whether to give up a request closes its connection.
+  func closesConnections(to origin: HTTPOrigin) -> Bool {
+    origin.scheme == "http" || withHTTP1.contains(origin)
+  }
+
   mutating func finished(_ exchange: Exchange, at now: Duration) {
     // How long a warm-up takes tells nothing of a model's answers.
     guard let origin = exchange.origin, schemes.contains(origin.scheme), exchange.isPost

@@ -42,21 +42,6 @@ struct Exchange: Sendable {
   }
 }
 
-#if canImport(FoundationNetworking)
-  extension Exchange {
-    /// What to ask for on a new connection when this exchange is given up and its own is closed.
-    ///
-    /// On Linux URLSession watches whether a new connection can be written to until the first exchange
-    /// on it is over. It always can be, so all the time that a model takes for its answer one core is
-    /// busy with nothing: the first exchange had better be a short one. Only for plain HTTP, which is
-    /// HTTP/1.1 and a server of the user's: others are drained, or keep their connection.
-    var connectionToReplace: URL? {
-      guard origin?.scheme == "http", isPost else { return nil }
-      return request.url.flatMap { URL(string: "/", relativeTo: $0) }?.absoluteURL
-    }
-  }
-#endif
-
 extension HTTPDeadlines {
   /// Within a day each, so that no sum overflows whatever a user configured.
   var clamped: HTTPDeadlines {

@@ -27,17 +27,20 @@ final class ExchangeTable: Sendable {
     /// From the identifiers of URLSession's unfinished tasks to exchanges; those may have ended.
     var tasks: [Int: Int] = [:]
     var nextID = 0
-    /// When an exchange ended that left its connection, or a new one was last thought to be needed.
-    var lastUse: [HTTPOrigin: Duration] = [:]
+    /// Until when an idle connection can be counted on; nothing for a server that was never reached.
+    var keptUntil: [HTTPOrigin: Duration] = [:]
     var alarm: Duration?
     var draining: Draining
+
+    func isBusy(with origin: HTTPOrigin) -> Bool {
+      exchanges.values.contains { $0.origin == origin }
+    }
   }
 
   /// The exchange of tasks that concern no exchange any more.
   private static let nobody = -1
   static let soon = Duration.seconds(5)
-  /// Longer than URLSession takes to close a connection: what it is given meanwhile, it does first. And
-  /// shorter than any debounce, so that the next request finds a connection.
+  /// Longer than URLSession takes to close a connection: what it is given meanwhile, it does first.
   private static let closing = DispatchTimeInterval.milliseconds(5)
   /// A server that takes longer to answer a warm-up is not made faster by one.
   private static let warmUpLimit = Duration.seconds(3)
@@ -222,7 +225,7 @@ final class ExchangeTable: Sendable {
       if let exchange = state.exchanges[id], error == nil {
         let now = clock.now
         state.draining.finished(exchange, at: now)
-        if let origin = exchange.origin { state.lastUse[origin] = now }
+        if let origin = exchange.origin { state.keptUntil[origin] = now + origin.idleLimit }
       }
       disarmIfIdle(&state)
       return (id, state.exchanges[id])
@@ -279,6 +282,11 @@ final class ExchangeTable: Sendable {
         isDrained = state.draining.takes(exchange, task, at: now)
         if isDrained { arm(now + Draining.limit, &state) }
       }
+      if cancelling, !isDrained, exchange.task != nil, let origin = exchange.origin,
+        state.draining.closesConnections(to: origin)
+      {
+        state.keptUntil[origin] = now
+      }
       disarmIfIdle(&state)
       return (exchange, isDrained)
     }
@@ -286,10 +294,6 @@ final class ExchangeTable: Sendable {
     exchange.continuation.finish(throwing: failure)
     guard cancelling, !isDrained, let task = exchange.task else { return }
     cancel(task)
-    #if canImport(FoundationNetworking)
-      guard failure == .cancelled, let url = exchange.connectionToReplace else { return }
-      queue.asyncAfter(deadline: .now() + Self.closing) { [self] in warm(url) }
-    #endif
   }
 
   private func cancel(_ task: URLSessionTask) {
@@ -333,23 +337,37 @@ final class ExchangeTable: Sendable {
 
   // MARK: Warming
 
+  /// A connection that was closed to give a request up is renewed here, too. On Linux that spares more
+  /// than a handshake: URLSession watches whether a new connection can be written to until the first
+  /// exchange on it is over. It always can be, so all the time that a model takes for its answer one
+  /// core is busy with nothing: the first exchange had better be a short one.
   func rewarm(_ url: URL) {
     guard let origin = HTTPOrigin(url) else { return }
     let now = clock.now
+    let mayBeDue = state.withLock { state in
+      state.isBusy(with: origin) || state.keptUntil[origin].map { now >= $0 } == true
+    }
+    // A request that was just given up ends on `queue`.
+    if mayBeDue { queue.async { [self] in renew(url, origin) } }
+  }
+
+  /// On `queue`.
+  private func renew(_ url: URL, _ origin: HTTPOrigin) {
+    let now = clock.now
     let isDue = state.withLock { state in
-      // A server that was never reached is not knocked at with each key.
-      guard let last = state.lastUse[origin], now - last > origin.idleLimit else { return false }
-      state.lastUse[origin] = now
+      guard let until = state.keptUntil[origin], now >= until, !state.isBusy(with: origin) else {
+        return false
+      }
+      // So a server that is gone is not knocked at with each key.
+      state.keptUntil[origin] = now + origin.idleLimit
       return true
     }
-    if isDue { warm(url) }
+    if isDue { queue.asyncAfter(deadline: .now() + Self.closing) { [self] in warm(url) } }
   }
 
   /// Opens a connection ahead of need. Not while an exchange with the origin runs: that leaves one.
   func warm(_ url: URL) {
-    guard let origin = HTTPOrigin(url),
-      !state.withLock({ $0.exchanges.values.contains { $0.origin == origin } })
-    else { return }
+    guard let origin = HTTPOrigin(url), !state.withLock({ $0.isBusy(with: origin) }) else { return }
     let limit = Self.warmUpLimit
     let request = HTTPRequest(
       method: .head, url: url,

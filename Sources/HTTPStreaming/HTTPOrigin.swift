@@ -17,7 +17,7 @@ public struct HTTPOrigin: Hashable, Sendable {
     port = url.port ?? (scheme == "https" ? 443 : 80)
   }
 
-  /// How long a connection is surely kept when nothing is asked on it. llama-server's HTTP library,
+  /// How long a connection is most likely kept when nothing is asked on it. llama-server's HTTP library,
   /// uvicorn (LiteLLM, vLLM) and Node close it after 5 s; what stands before a provider in the
   /// internet, after 60 s or later.
   var idleLimit: Duration { scheme == "https" ? .seconds(55) : .seconds(4) }

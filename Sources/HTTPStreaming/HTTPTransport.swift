@@ -12,8 +12,9 @@ public protocol HTTPTransport: Sendable {
   /// Opens a connection to the URL's origin ahead of need: one HEAD, whose answer is dropped.
   func warm(_ url: URL)
 
-  /// The same, if by now the server may have closed the connection of the last exchange, as servers do
-  /// with idle ones. Cheap otherwise: for when a request is some milliseconds away.
+  /// The same, if the connection of the last exchange was closed to give that up, or may by now have
+  /// been closed by the server, as idle ones are. Cheap otherwise: for when a request will follow in
+  /// some ten milliseconds.
   func rewarm(_ url: URL)
 }
 

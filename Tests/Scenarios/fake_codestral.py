@@ -187,6 +187,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self._serve(None)
 
+    def do_HEAD(self):
+        self._serve(None)
+
     def do_POST(self):
         self._serve(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
@@ -394,7 +397,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _text(self, status, text, kind, headers=None):
         data = text.encode()
         self._head(status, kind, {"Content-Length": str(len(data)), **(headers or {})})
-        self.wfile.write(data)
+        if self.command != "HEAD":
+            self.wfile.write(data)
 
     def _head(self, status, kind, headers):
         self.status = status
